@@ -1,0 +1,1 @@
+"""The site as its owners wrote it: settings, partners and maps, read strictly."""

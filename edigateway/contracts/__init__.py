@@ -1,0 +1,1 @@
+"""What an outsider may implement: formats, transports and adapters, and how they are found."""

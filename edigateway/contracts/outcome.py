@@ -1,0 +1,50 @@
+"""How an act on the other side ended: the answer that adapters and outboxes give."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Ending(StrEnum):
+    """The three ways it can end."""
+
+    ACCEPTED = "accepted"
+    """The other side has it, durably, or had it already under the same key."""
+    DEFERRED = "deferred"
+    """Not now: the same thing, with the same key, may be tried again."""
+    REFUSED = "refused"
+    """Not this one, however often: a person must look at it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The ending, one plain sentence about it, and how long to wait if the other side said so (seconds).
+
+    ``misconfigured`` marks a deferral that will last until somebody mends the settings (wrong URL, wrong token).
+    """
+
+    ending: Ending
+    detail: str
+    retry_after_s: float | None = None
+    misconfigured: bool = False
+
+
+def accepted(detail: str) -> Outcome:
+    """The other side has it."""
+    return Outcome(ending=Ending.ACCEPTED, detail=detail)
+
+
+def deferred(
+    detail: str, *, retry_after_s: float | None = None, misconfigured: bool = False
+) -> Outcome:
+    """Try the same again later."""
+    return Outcome(
+        ending=Ending.DEFERRED,
+        detail=detail,
+        retry_after_s=retry_after_s,
+        misconfigured=misconfigured,
+    )
+
+
+def refused(detail: str) -> Outcome:
+    """Never this one."""
+    return Outcome(ending=Ending.REFUSED, detail=detail)

@@ -1,0 +1,88 @@
+"""The contract of the partners' side: mailboxes that files arrive in, and outboxes that files are put into."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from pydantic import BaseModel
+
+from edigateway.contracts.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One file that a mailbox has claimed for us.
+
+    ``key`` names this arrival for good, within its mailbox: after a crash the same file comes back under the same key.
+    ``name`` is what the partner called it: data, never a path. ``refusal`` says why the content was not taken (too
+    large, not readable); the payload is then empty.
+    """
+
+    key: str
+    name: str
+    payload: bytes
+    refusal: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """One file to send; ``name`` is ours, unique for good, and safe in any file system."""
+
+    name: str
+    content: bytes
+
+
+class Mailbox(Protocol):
+    """A place where a partner's files arrive. It is used by one thread at a time."""
+
+    def collect(self, limit: int) -> Sequence[Arrival]:
+        """Claim up to ``limit`` files that are ready, first those claimed before and never finished.
+
+        Never returns a file that may still be being written. One bad name never hides the other files.
+
+        Raises:
+            Temporary: the place cannot be looked at now.
+        """
+        ...
+
+    def finish(self, arrivals: Sequence[Arrival]) -> None:
+        """Archive or remove what the ledger now has; a file that is gone already is no error."""
+        ...
+
+    def waiting(self) -> int:
+        """Return how many files the last collect saw that were not ready."""
+        ...
+
+    def watch(self, wake: Callable[[], None]) -> AbstractContextManager[None]:
+        """Call ``wake`` soon after something arrives, as long as the context lasts; may miss, never must."""
+        ...
+
+
+class Outbox(Protocol):
+    """A place where a partner picks up files. It is used by one thread at a time."""
+
+    def send(self, parcels: Sequence[Parcel]) -> Sequence[Outcome]:
+        """Put files in order, and answer for each that was tried; the same rules as ``Adapter.deliver``.
+
+        A parcel whose name and content are there already is accepted.
+        """
+        ...
+
+
+class Transport(Protocol):
+    """One way to exchange files; registered under its name in the group ``edigateway.transports``."""
+
+    @property
+    def settings(self) -> type[BaseModel]:
+        """Return the model of the keys that the site writes for a mailbox or outbox of this transport."""
+        ...
+
+    def mailbox(self, settings: BaseModel, site: Path) -> Mailbox:
+        """Open a mailbox; relative paths in the settings are relative to ``site``."""
+        ...
+
+    def outbox(self, settings: BaseModel, site: Path) -> Outbox:
+        """Open an outbox; relative paths in the settings are relative to ``site``."""
+        ...

@@ -1,0 +1,1 @@
+"""The stations of the journey; they meet only in the ledger."""

@@ -1,0 +1,1 @@
+"""From a partner's mailbox to the ERP."""

@@ -1,0 +1,1 @@
+"""From the gateway to a partner."""

@@ -1,0 +1,1 @@
+"""The syntaxes that documents travel in."""

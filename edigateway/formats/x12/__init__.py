@@ -1,0 +1,1 @@
+"""ANSI ASC X12: read, judge, acknowledge."""

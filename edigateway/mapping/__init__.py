@@ -1,0 +1,1 @@
+"""The map language: a correspondence between a layout and a canonical document."""

@@ -1,0 +1,86 @@
+"""Partners: who they are, how documents travel between us, and what we agreed to exchange.
+
+These are the frozen forms of the files in ``partners/``; ``config`` reads and checks them.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+"""A name that we give: lower-case letters, digits, ``-`` and ``_``; safe in a path, a lane and a log line."""
+
+
+class Written(BaseModel):
+    """Anything that a person writes in YAML: frozen, and every key must be known."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Identity(Written):
+    """An interchange identity: a qualifier and an id, compared without trailing spaces (X12 ISA05/ISA06)."""
+
+    qualifier: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2}$")]
+    id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=15)]
+
+    def __str__(self) -> str:
+        """Render as ``qualifier/id``."""
+        return f"{self.qualifier}/{self.id}"
+
+
+class Usage(StrEnum):
+    """What the partner says the interchange is for (X12 ISA15)."""
+
+    PRODUCTION = "P"
+    TEST = "T"
+    INFORMATION = "I"
+
+
+class MailboxSettings(BaseModel):
+    """One place where files are dropped or put; the keys besides these are the transport's own."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    transport: str = "directory"
+    format: str = "x12"
+
+    @property
+    def options(self) -> Mapping[str, object]:
+        """Return the keys that belong to the transport."""
+        return dict(self.model_extra or {})
+
+
+class Agreement(Written):
+    """One document flow that we agreed with a partner."""
+
+    document: str
+    """What arrives: an X12 set id such as ``850``, or ``csv`` for the rows of a delimited file."""
+    map: str
+    """The map that translates it, by its name under ``maps/``."""
+    deliver_to: tuple[Name, ...] = Field(min_length=1)
+    """The adapters, by their names in the settings, that get the canonical document."""
+    acknowledge: Literal["997", "none"] = "997"
+    acknowledge_within_h: float = Field(default=24, gt=0)
+    """Hours within which the partner expects the acknowledgement."""
+
+
+class Partner(Written):
+    """One trading partner."""
+
+    partner: Name
+    name: str = ""
+    identities: tuple[Identity, ...] = ()
+    """Who they are in an envelope (X12 ISA05/ISA06 of what they send)."""
+    our_identities: tuple[Identity, ...] = ()
+    """Who we are to them (X12 ISA07/ISA08); empty means the identities of the settings."""
+    inbox: MailboxSettings | None = None
+    """Where their files arrive."""
+    outbox: MailboxSettings | None = None
+    """Where files for them are put, acknowledgements included."""
+    receive: tuple[Agreement, ...] = ()
+
+    def agreement(self, document: str) -> Agreement | None:
+        """Return what was agreed for a set id, if anything."""
+        return next((each for each in self.receive if each.document == document), None)
