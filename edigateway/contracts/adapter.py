@@ -25,7 +25,7 @@ class Dispatch:
 
 
 class Adapter(Protocol):
-    """One open target. It is used by one thread at a time."""
+    """One open target. Several threads may use it at once, each with another lane of documents."""
 
     def deliver(self, dispatches: Sequence[Dispatch]) -> Sequence[Outcome]:
         """Hand over in order, and answer for each that was tried, in the same order.

@@ -52,3 +52,17 @@ class Finding:
     message: str
     place: Place
     value: str | None = None
+
+    def facts(self) -> dict[str, object]:
+        """Return what is known as plain JSON values, for the ledger and for ``--json``."""
+        facts: dict[str, object] = {"code": self.code, "severity": str(self.severity), "message": self.message}
+        for name in ("segment", "position", "loop", "element", "component", "repetition", "offset"):
+            if (known := getattr(self.place, name)) is not None:
+                facts[name] = known
+        if self.value is not None:
+            facts["value"] = self.value
+        return facts
+
+    def __str__(self) -> str:
+        """Render as ``PO103 (segment 12): message``."""
+        return f"{self.place}: {self.message}"

@@ -9,7 +9,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+NAME_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,39}$"
+QUALIFIER_PATTERN = r"^[A-Z0-9]{2}$"
+VISIBLE_PATTERN = r"^[^\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]*$"
+"""No control characters, and none that turn the direction of writing: an id must show as what it is."""
+
+Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
 """A name that we give: lower-case letters, digits, ``-`` and ``_``; safe in a path, a lane and a log line."""
 
 
@@ -22,8 +27,13 @@ class Written(BaseModel):
 class Identity(Written):
     """An interchange identity: a qualifier and an id, compared without trailing spaces (X12 ISA05/ISA06)."""
 
-    qualifier: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2}$")]
-    id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=15)]
+    qualifier: Annotated[str, StringConstraints(pattern=QUALIFIER_PATTERN)]
+    id: Annotated[
+        str,
+        StringConstraints(
+            strip_whitespace=True, min_length=1, max_length=15, pattern=VISIBLE_PATTERN
+        ),
+    ]
 
     def __str__(self) -> str:
         """Render as ``qualifier/id``."""

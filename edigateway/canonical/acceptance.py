@@ -1,0 +1,67 @@
+"""The door to the canonical documents: what is taken in is checked, and goes out as the same JSON every time."""
+
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from edigateway.canonical.document import CanonicalDocument
+from edigateway.canonical.kinds import KINDS
+from edigateway.errors import EdigatewayError
+from edigateway.model.finding import Finding, Place, Severity
+
+_VALUE_LENGTH = 99
+
+CODES: Mapping[str, str] = {
+    "canonical-missing": "a required field has no value",
+    "canonical-unknown-field": "the canonical document has no such field",
+    "canonical-invalid": "a value is not of the type of its field",
+}
+"""Every code of a finding of this room."""
+
+
+class NotCanonical(EdigatewayError):
+    """A document does not fit its kind; the findings say all that is wrong."""
+
+    def __init__(self, kind: str, findings: tuple[Finding, ...]) -> None:
+        """Keep the findings in the order of the fields."""
+        super().__init__(f"not a {kind}: " + "; ".join(finding.message for finding in findings))
+        self.findings = findings
+
+
+def accept(kind: str, document: Mapping[str, object]) -> CanonicalDocument:
+    """Check plain values against their kind and make them a frozen document.
+
+    Raises:
+        NotCanonical: with one finding for each thing that is wrong.
+        KeyError: there is no such kind.
+    """
+    try:
+        return KINDS[kind].model_validate(document)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False)
+        raise NotCanonical(kind, tuple(_finding(each) for each in found)) from None
+
+
+def to_json(document: CanonicalDocument) -> bytes:
+    """Write a document as JSON in UTF-8: fields in the order of the model, empty ones left out."""
+    return document.model_dump_json(exclude_defaults=True).encode()
+
+
+def _finding(error: ErrorDetails) -> Finding:
+    path = ".".join(str(step) for step in error["loc"])
+    missing = error["type"] == "missing" or error["type"] == "too_short"
+    if missing:
+        code, message = "canonical-missing", f"{path} is required and was not given"
+    elif error["type"] == "extra_forbidden":
+        code, message = "canonical-unknown-field", f"there is no field {path}"
+    else:
+        code, message = "canonical-invalid", f"{path}: {error['msg']}"
+    value = error["input"]
+    return Finding(
+        code=code,
+        severity=Severity.ERROR,
+        message=message,
+        place=Place(),
+        value=str(value)[:_VALUE_LENGTH] if isinstance(value, str | int | float) else None,
+    )

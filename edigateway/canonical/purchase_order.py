@@ -1,0 +1,37 @@
+"""The purchase order, version 1 (X12 850)."""
+
+from datetime import date
+from typing import ClassVar
+
+from pydantic import Field
+
+from edigateway.canonical.document import BusinessKeys, CanonicalDocument, Coded
+from edigateway.canonical.line import Line
+from edigateway.canonical.order_heading import OrderHeading
+
+
+class PurchaseOrder(CanonicalDocument, OrderHeading):
+    """An order from a buyer to a seller; ``number`` is the buyer's (X12 BEG03)."""
+
+    kind: ClassVar[str] = "purchase_order"
+    version: ClassVar[int] = 1
+
+    purpose: Coded | None = None
+    type: Coded | None = None
+    release: str | None = None
+    ordered_on: date | None = None
+    contract: str | None = None
+    currency: str | None = None
+    department: str | None = None
+    requested_delivery_on: date | None = None
+    requested_ship_on: date | None = None
+    ship_not_before: date | None = None
+    ship_not_after: date | None = None
+    deliver_not_before: date | None = None
+    deliver_not_after: date | None = None
+    cancel_after: date | None = None
+    lines: tuple[Line, ...] = Field(min_length=1)
+
+    def business_keys(self) -> BusinessKeys:
+        """Return the order number."""
+        return (("purchase_order", self.number),)

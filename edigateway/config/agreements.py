@@ -1,0 +1,114 @@
+"""What each agreement leans on: its map, its adapters, the syntax of the mailbox, the outbox for the answer."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from edigateway.config.faults import nearest
+from edigateway.config.plugs import LoadedMap, MapCatalogue
+from edigateway.config.sources import Entry, PartnerFile, Sources
+from edigateway.errors import Fault, Misconfigured
+from edigateway.model.partner import Agreement
+
+
+@dataclass(slots=True, kw_only=True)
+class Maps:
+    """The maps that agreements name, each loaded once, and the faults of those that could not be."""
+
+    names: Collection[str]
+    loaded: dict[str, LoadedMap] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def load_maps(sources: Sources, catalogue: MapCatalogue) -> Maps:
+    """Load every map that some agreement names and the catalogue has."""
+    maps = Maps(names=frozenset(catalogue.names()))
+    wanted = {each.value.map for file in sources.partners for each in file.agreements}
+    for name in sorted(wanted & set(maps.names)):
+        try:
+            maps.loaded[name] = catalogue.load(name)
+        except Misconfigured as error:
+            maps.faults.extend(error.faults)
+    return maps
+
+
+def agreement_faults(sources: Sources, maps: Maps) -> Iterator[Fault]:
+    """Yield what does not fit together between agreements, maps, adapters and mailboxes."""
+    for file in sources.partners:
+        yield from _file_faults(file)
+        for entry in file.agreements:
+            yield from _map_faults(entry, file.format, maps)
+            if sources.settings.readable:
+                yield from _adapter_faults(entry, sources.settings.adapter_names)
+
+
+def unreachable(sources: Sources) -> Iterator[Fault]:
+    """Yield a warning for each partner with agreements whose files no mailbox brings."""
+    for file in sources.partners:
+        if file.agreements and not file.inbox and not sources.settings.mailboxes:
+            problem, remedy = "no mailbox brings files of this partner", "add an inbox"
+            yield file.file.fault(("receive",), f"receive: {problem}", remedy, key=True)
+
+
+def _file_faults(file: PartnerFile) -> Iterator[Fault]:
+    for entry in _repeated(file):
+        problem = f"'{entry.value.document}' is agreed twice"
+        yield entry.fault(problem, "keep one agreement for each document", "document")
+    if file.format == "csv" and len(file.agreements) != 1:
+        problem = f"a csv inbox needs exactly one agreement, and there are {len(file.agreements)}"
+        yield file.file.fault(("receive",), f"receive: {problem}", "keep one, document: csv")
+    if file.format != "csv" and file.agreements and not file.identities:
+        problem = "identities: are missing, so nobody would know this partner in an envelope"
+        remedy = "add the qualifier and id of what they send (ISA05 and ISA06)"
+        yield file.file.fault(("identities",), problem, remedy)
+    answered = [each for each in file.agreements if each.value.acknowledge == "997"]
+    if file.format != "csv" and answered and "outbox" not in file.file.value:
+        problem = "a 997 is owed, and there is no outbox to put it into"
+        yield answered[0].fault(problem, "add an outbox, or write acknowledge: none", "acknowledge")
+
+
+def _repeated(file: PartnerFile) -> Iterator[Entry[Agreement]]:
+    seen: Counter[str] = Counter()
+    for entry in file.agreements:
+        seen[entry.value.document] += 1
+        if seen[entry.value.document] > 1:
+            yield entry
+
+
+def _map_faults(entry: Entry[Agreement], syntax: str, maps: Maps) -> Iterator[Fault]:
+    agreement = entry.value
+    if syntax == "csv" and agreement.document != "csv":
+        problem = f"a csv file holds no '{agreement.document}'"
+        yield entry.fault(problem, "write document: csv", "document")
+    if agreement.map not in maps.names:
+        remedy = nearest(agreement.map, maps.names, "maps")
+        yield entry.fault(f"there is no map '{agreement.map}'", remedy, "map")
+    loaded = maps.loaded.get(agreement.map)
+    if loaded is not None:
+        yield from _layout_faults(entry, syntax, loaded.layout)
+
+
+def _layout_faults(
+    entry: Entry[Agreement], syntax: str, layout: Mapping[str, object]
+) -> Iterator[Fault]:
+    agreement, written = entry.value, layout.get("format")
+    if written != syntax:
+        problem = (
+            f"the map '{agreement.map}' is for {written} files, and the mailbox brings {syntax}"
+        )
+        yield entry.fault(problem, "name another map, or mend the inbox's format", "map")
+    elif syntax != "csv" and layout.get("set") != agreement.document:
+        problem = (
+            f"the map '{agreement.map}' is for a {layout.get('set')}, not a {agreement.document}"
+        )
+        yield entry.fault(problem, "name a map for this document", "map")
+
+
+def _adapter_faults(entry: Entry[Agreement], known: Collection[str]) -> Iterator[Fault]:
+    names = entry.value.deliver_to
+    for n, name in enumerate(names):
+        if name not in known:
+            remedy = nearest(name, known, "adapters")
+            yield entry.fault(f"there is no adapter '{name}'", remedy, "deliver_to", n)
+        if name in names[:n]:
+            yield entry.fault(f"'{name}' stands twice", "remove one of them", "deliver_to", n)

@@ -1,0 +1,96 @@
+"""The places of a site: no two mailboxes on one path, and no folder that the wrong people may write."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from edigateway.config.connections import Connections
+from edigateway.config.sources import Entry, Sources
+from edigateway.errors import Fault
+from edigateway.model.partner import MailboxSettings
+
+
+def path_faults(sources: Sources, connections: Connections) -> Iterator[Fault]:
+    """Yield each path that one mailbox would take from another, or from what we send ourselves."""
+    taken: dict[str, str] = {}
+    for name, entry in _mailboxes(sources):
+        config = connections.mailboxes.get(name)
+        place = _place(sources.root, config.settings) if config else None
+        if place in taken:
+            problem = f"the mailbox '{taken[place]}' has the same path"
+            yield entry.fault(problem, "give each mailbox a path of its own", "path")
+        if place is not None:
+            taken.setdefault(place, name)
+    for file in sources.partners:
+        outbox = connections.outboxes.get(file.name)
+        place = _place(sources.root, outbox.settings) if outbox else None
+        if file.outbox and place in taken:
+            problem = (
+                f"the mailbox '{taken[place]}' has the same path, so we would read what we send"
+            )
+            yield file.outbox.fault(problem, "give the outbox a path of its own", "path")
+
+
+def folder_faults(sources: Sources) -> Iterator[Fault]:
+    """Yield a fault if partners or maps are nowhere, or where the daemon writes, so that data could become settings."""
+    settings = sources.settings
+    state = (sources.root / settings.folder("state")).resolve()
+    for key in ("partners", "maps"):
+        folder = (sources.root / settings.folder(key)).resolve()
+        if folder.is_relative_to(state):
+            problem = f"{key}: lies inside the state folder, where the daemon writes"
+            yield settings.file.fault((key,), problem, "choose a folder outside of it")
+        if key in settings.file.value and not folder.is_dir():
+            yield settings.file.fault(
+                (key,), f"{key}: there is no such folder", "make it, or mend this"
+            )
+
+
+def writable_by_all(sources: Sources) -> Iterator[Fault]:
+    """Yield a warning for each folder of settings that everybody on this machine may change."""
+    folders = [
+        sources.root,
+        *(sources.root / sources.settings.folder(key) for key in ("partners", "maps")),
+    ]
+    for folder in folders:
+        mode = _mode(folder)
+        if stat.S_ISDIR(mode) and mode & stat.S_IWOTH:
+            problem = "everybody on this machine may change this folder"
+            remedy = f"run: chmod o-w {folder}"
+            yield Fault(file=folder, line=0, column=0, problem=problem, remedy=remedy)
+
+
+def exposed_secrets(root: Path) -> Iterator[Fault]:
+    """Yield a fault for each file of ``secrets/`` that others than its owner may read."""
+    for path in sorted((root / "secrets").rglob("*")):
+        mode = _mode(path)
+        if stat.S_ISREG(mode) and mode & (stat.S_IRWXG | stat.S_IRWXO):
+            problem = "others than its owner may read this secret"
+            remedy = f"run: chmod 600 {path}"
+            yield Fault(file=path, line=0, column=0, problem=problem, remedy=remedy)
+
+
+def _mailboxes(sources: Sources) -> Iterator[tuple[str, Entry[MailboxSettings]]]:
+    yield from sources.settings.mailboxes.items()
+    for file in sources.partners:
+        if file.inbox:
+            yield file.name, file.inbox
+
+
+def _mode(path: Path) -> int:
+    """Return what a path is and who may do what with it; 0 if it is out of our sight."""
+    try:
+        return path.stat().st_mode
+    except OSError:
+        return 0
+
+
+def _place(root: Path, settings: BaseModel) -> str | None:
+    """Return where a transport's ``path`` really is, on its ``host`` if it has one; None if it has no path."""
+    path, host = getattr(settings, "path", None), getattr(settings, "host", None)
+    if path is None:
+        return None
+    return f"{host}:{os.path.normpath(path)}" if host else os.path.realpath(root / path)

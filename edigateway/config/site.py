@@ -1,0 +1,116 @@
+"""A site: everything that its files say, checked as a whole and frozen."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from edigateway.config.agreements import Maps, agreement_faults, load_maps, unreachable
+from edigateway.config.connections import (
+    AdapterConfig,
+    Connections,
+    MailboxConfig,
+    OutboxConfig,
+    connect,
+)
+from edigateway.config.digest import partner_digest, site_digest
+from edigateway.config.folders import exposed_secrets, folder_faults, path_faults, writable_by_all
+from edigateway.config.identities import identity_faults
+from edigateway.config.ledger_url import whole_ledger_url
+from edigateway.config.plugs import LoadedMap, Plugs
+from edigateway.config.settings import Settings
+from edigateway.config.sources import SETTINGS_FILE, Sources, read_sources
+from edigateway.errors import Fault, Misconfigured
+from edigateway.model.partner import Partner
+
+__all__ = ["AdapterConfig", "MailboxConfig", "OutboxConfig", "Site", "load_site"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A site without faults.
+
+    Mailboxes go by their own name, or by the partner's if it is a partner's inbox; outboxes by the partner's.
+    ``maps`` are those that agreements name, ``map_names`` all that could be named. ``digest`` is the SHA-256, in hex,
+    of everything that decides what becomes of a document; ``partner_digests`` of what decides it for one partner.
+    """
+
+    root: Path
+    settings: Settings
+    partners: Mapping[str, Partner]
+    mailboxes: Mapping[str, MailboxConfig]
+    outboxes: Mapping[str, OutboxConfig]
+    adapters: Mapping[str, AdapterConfig]
+    maps: Mapping[str, LoadedMap]
+    digest: str
+    partner_digests: Mapping[str, str]
+    warnings: tuple[Fault, ...] = ()
+    map_names: frozenset[str] = frozenset()
+
+    @property
+    def state(self) -> Path:
+        """Return the folder that is the daemon's own."""
+        return self.root / self.settings.state
+
+    def ledger_url(self, reveal: Callable[[str], str]) -> str:
+        """Return the URL to connect to the ledger with; ``reveal`` gives a secret by its name. Never log it."""
+        return whole_ledger_url(self.settings.ledger, self.root, reveal)
+
+
+def load_site(root: Path, plugs: Plugs) -> Site:
+    """Read and check everything that the folder ``root`` says.
+
+    Raises:
+        Misconfigured: something is wrong; every fault of all files is listed, each once.
+    """
+    _refuse_what_is_no_site(root)
+    sources = read_sources(root)
+    connections = connect(sources, plugs)
+    maps = load_maps(sources, plugs.maps(root / sources.settings.folder("maps")))
+    faults = _faults(sources, connections, maps)
+    settings = sources.settings.settings
+    if faults or settings is None:
+        raise Misconfigured(faults)
+    partners = {file.name: file.partner for file in sources.partners if file.partner}
+    return Site(
+        root=root,
+        settings=settings,
+        partners=partners,
+        mailboxes=connections.mailboxes,
+        outboxes=connections.outboxes,
+        adapters=connections.adapters,
+        maps=maps.loaded,
+        map_names=frozenset(maps.names),
+        digest=site_digest(settings, partners, connections, maps.loaded),
+        partner_digests={
+            name: partner_digest(settings, each, connections, maps.loaded)
+            for name, each in partners.items()
+        },
+        warnings=tuple(sorted([*unreachable(sources), *writable_by_all(sources)])),
+    )
+
+
+def _refuse_what_is_no_site(root: Path) -> None:
+    path = root / SETTINGS_FILE
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        problem = "there is no such file, so this is not the folder of a site"
+        remedy = "name another folder, or make a new site with: edigw init DIR"
+        fault = Fault(file=path, line=0, column=0, problem=problem, remedy=remedy)
+        raise Misconfigured([fault]) from None
+    except OSError:
+        return  # reading it says what hinders us
+
+
+def _faults(sources: Sources, connections: Connections, maps: Maps) -> list[Fault]:
+    found = [
+        *sources.faults,
+        *connections.faults,
+        *maps.faults,
+        *agreement_faults(sources, maps),
+        *identity_faults(sources),
+        *path_faults(sources, connections),
+        *folder_faults(sources),
+        *exposed_secrets(sources.root),
+    ]
+    return list(dict.fromkeys(found))

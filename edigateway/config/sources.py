@@ -1,0 +1,181 @@
+"""The files of a site as they were read: each valid piece with its place, each fault of a file by itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from edigateway.config.faults import faults_of
+from edigateway.config.settings import AdapterSettings, Settings
+from edigateway.errors import Fault, Misconfigured
+from edigateway.model.partner import Agreement, Identity, MailboxSettings, Partner
+from edigateway.yamlfile import Path_, Value, YamlFile, read
+
+SETTINGS_FILE = "edigateway.yaml"
+
+M = TypeVar("M", bound=BaseModel)
+M_co = TypeVar("M_co", bound=BaseModel, covariant=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry(Generic[M_co]):
+    """One valid piece of a file, and where in the file it stands."""
+
+    value: M_co
+    file: YamlFile
+    where: Path_
+
+    def fault(self, problem: str, remedy: str, *below: str | int) -> Fault:
+        """Make a fault at this piece, or at a key below it."""
+        where = (*self.where, *below)
+        label = ".".join(str(part) for part in where)
+        return self.file.fault(where, f"{label}: {problem}", remedy)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsFile:
+    """``edigateway.yaml``; ``settings`` is None if it has faults, its valid pieces are there all the same."""
+
+    file: YamlFile
+    settings: Settings | None
+    faults: Sequence[Fault]
+    identities: Sequence[Entry[Identity]]
+    adapters: Mapping[str, Entry[AdapterSettings]]
+    mailboxes: Mapping[str, Entry[MailboxSettings]]
+
+    @property
+    def adapter_names(self) -> frozenset[str]:
+        """Return the names of all adapters that are written down, the faulty ones too."""
+        return frozenset(_mapping(self.file, "adapters"))
+
+    @property
+    def readable(self) -> bool:
+        """Say whether the file could be read as YAML, so that what it lacks is known to be lacking."""
+        return bool(self.file.text)
+
+    def folder(self, key: str) -> str:
+        """Return where ``state``, ``partners`` or ``maps`` are, by what is written or else the default."""
+        written = self.file.value.get(key)
+        return written if isinstance(written, str) and written else key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerFile:
+    """One file of ``partners/``; ``partner`` is None if it has faults, its valid pieces are there all the same."""
+
+    file: YamlFile
+    partner: Partner | None
+    faults: Sequence[Fault]
+    identities: Sequence[Entry[Identity]]
+    agreements: Sequence[Entry[Agreement]]
+    inbox: Entry[MailboxSettings] | None
+    outbox: Entry[MailboxSettings] | None
+
+    @property
+    def name(self) -> str:
+        """Return the name that the file gives to the partner."""
+        return self.file.path.stem
+
+    @property
+    def format(self) -> str:
+        """Return the syntax of what they send: their inbox's, or X12, which alone can come through a shared mailbox."""
+        return self.inbox.value.format if self.inbox else "x12"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Every file of a site, and what could not be read at all."""
+
+    root: Path
+    settings: SettingsFile
+    partners: Sequence[PartnerFile]
+    unreadable: Sequence[Fault]
+
+    @property
+    def faults(self) -> Sequence[Fault]:
+        """Return what is wrong with each file by itself."""
+        of_partners = (fault for file in self.partners for fault in file.faults)
+        return [*self.unreadable, *self.settings.faults, *of_partners]
+
+
+def read_sources(root: Path) -> Sources:
+    """Read ``edigateway.yaml`` and the partner files; faults are kept, not raised."""
+    path = root / SETTINGS_FILE
+    settings, faults = _settings_file(path)
+    partners = []
+    for each in sorted((root / settings.folder("partners")).glob("[!.]*")):
+        if each.suffix == ".yaml":
+            try:
+                partners.append(_partner_file(read(each)))
+            except Misconfigured as error:
+                faults.extend(error.faults)
+        elif each.suffix.lower() in (".yaml", ".yml"):
+            problem = "the name of a partner file ends in .yaml"
+            faults.append(Fault(file=each, line=0, column=0, problem=problem, remedy="rename it"))
+    return Sources(root=root, settings=settings, partners=partners, unreadable=faults)
+
+
+def _settings_file(path: Path) -> tuple[SettingsFile, list[Fault]]:
+    faults: list[Fault] = []
+    try:
+        file = read(path)
+    except Misconfigured as error:
+        faults = error.faults
+        file = YamlFile(path, "", {}, {}, {})
+    settings, wrong = _validated(file, Settings)
+    found = SettingsFile(
+        file=file,
+        settings=settings,
+        faults=[] if faults else wrong,
+        identities=_items(file, "identities", Identity),
+        adapters=_members(file, "adapters", AdapterSettings),
+        mailboxes=_members(file, "mailboxes", MailboxSettings),
+    )
+    return found, faults
+
+
+def _partner_file(file: YamlFile) -> PartnerFile:
+    partner, faults = _validated(file, Partner)
+    return PartnerFile(
+        file=file,
+        partner=partner,
+        faults=faults,
+        identities=_items(file, "identities", Identity),
+        agreements=_items(file, "receive", Agreement),
+        inbox=_entry(file, ("inbox",), file.value.get("inbox"), MailboxSettings),
+        outbox=_entry(file, ("outbox",), file.value.get("outbox"), MailboxSettings),
+    )
+
+
+def _validated(file: YamlFile, model: type[M]) -> tuple[M | None, list[Fault]]:
+    try:
+        return model.model_validate(file.value), []
+    except ValidationError as error:
+        return None, faults_of(error, file, model)
+
+
+def _items(file: YamlFile, key: str, model: type[M]) -> list[Entry[M]]:
+    written = file.value.get(key)
+    items = written if isinstance(written, list) else []
+    found = [_entry(file, (key, n), item, model) for n, item in enumerate(items)]
+    return [entry for entry in found if entry]
+
+
+def _members(file: YamlFile, key: str, model: type[M]) -> dict[str, Entry[M]]:
+    members = _mapping(file, key).items()
+    found = {name: _entry(file, (key, name), member, model) for name, member in members}
+    return {name: entry for name, entry in found.items() if entry}
+
+
+def _entry(file: YamlFile, where: Path_, written: Value, model: type[M]) -> Entry[M] | None:
+    try:
+        return Entry(value=model.model_validate(written), file=file, where=where)
+    except ValidationError:
+        return None  # the file as a whole is validated too, and its faults tell
+
+
+def _mapping(file: YamlFile, key: str) -> Mapping[str, Value]:
+    written = file.value.get(key)
+    return written if isinstance(written, dict) else {}

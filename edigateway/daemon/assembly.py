@@ -1,0 +1,109 @@
+"""Assembly: the one place where the parts are chosen and put together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from edigateway.clock import Clock
+from edigateway.config.plugs import MapCatalogue, Plugs
+from edigateway.config.site import Site, load_site
+from edigateway.contracts import registry
+from edigateway.contracts.adapter import Adapter
+from edigateway.contracts.secret import Secret
+from edigateway.contracts.transport import Mailbox
+from edigateway.daemon.pool import Pool
+from edigateway.flow.inbound.deliver import Deliver
+from edigateway.flow.inbound.identify import Identify
+from edigateway.flow.inbound.receive import Receive
+from edigateway.flow.inbound.translate import Translate
+from edigateway.flow.outbound.send import Send
+from edigateway.flow.stage import Stage, Station
+from edigateway.ledger.ledger import Ledger, LedgerReader, open_ledger, open_reader
+from edigateway.mapping import Map, MapLibrary, base_maps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Everything that was built for one version of the site's files; closed together when the next one is in place."""
+
+    site: Site
+    stations: Mapping[str, Station]
+    receivers: Mapping[str, tuple[Mailbox, Receive]]
+    adapters: Mapping[str, Adapter]
+    pool: Pool
+
+    def close(self) -> None:
+        """Let go of workers and connections."""
+        self.pool.close()
+        for adapter in self.adapters.values():
+            adapter.close()
+
+
+def read_site(root: Path) -> Site:
+    """Read a site, knowing every installed transport, adapter, format and map.
+
+    Raises:
+        Misconfigured: it has faults, all of them listed.
+    """
+    plugs = Plugs(
+        transports={name: each.settings for name, each in registry.transports().items()},
+        adapters={name: each.settings for name, each in registry.adapters().items()},
+        formats=frozenset(registry.formats()),
+        maps=_catalogue,
+    )
+    return load_site(root.absolute(), plugs)
+
+
+def site_ledger(site: Site, clock: Clock) -> Ledger:
+    """Take hold of a site's ledger; see :func:`edigateway.ledger.ledger.open_ledger`."""
+    return open_ledger(_ledger_url(site), node=site.settings.node, clock=clock)
+
+
+def site_reader(site: Site) -> LedgerReader:
+    """Open a site's ledger for looking; see :func:`edigateway.ledger.ledger.open_reader`."""
+    return open_reader(_ledger_url(site))
+
+
+def assemble(site: Site, ledger: Ledger) -> Parts:
+    """Build the stations of a site, with their mailboxes, outboxes, adapters and workers.
+
+    Raises:
+        Temporary: a mailbox or target cannot be opened now.
+    """
+    stage = Stage(ledger=ledger, site=site)
+    transports, formats = registry.transports(), registry.formats()
+    adapters = {
+        name: registry.adapters()[config.type].open(config.settings, site.root)
+        for name, config in site.adapters.items()
+    }
+    outboxes = {
+        partner: transports[config.transport].outbox(config.settings, site.root)
+        for partner, config in site.outboxes.items()
+    }
+    pool = Pool(cast("Mapping[str, Map]", site.maps), site.settings.workers)
+    stations: list[Station] = [
+        Identify(stage, formats),
+        Translate(stage, formats, pool.run),
+        Deliver(stage, adapters),
+        Send(stage, outboxes),
+    ]
+    receivers = {}
+    for name, config in site.mailboxes.items():
+        mailbox = transports[config.transport].mailbox(config.settings, site.root)
+        receivers[name] = (mailbox, Receive(stage, config, mailbox))
+    return Parts(
+        site=site,
+        stations={each.name: each for each in stations},
+        receivers=receivers,
+        adapters=adapters,
+        pool=pool,
+    )
+
+
+def _catalogue(folder: Path) -> MapCatalogue:
+    return MapLibrary([folder, base_maps()])
+
+
+def _ledger_url(site: Site) -> str:
+    return site.ledger_url(lambda name: Secret(name).reveal(site.root))

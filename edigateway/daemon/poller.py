@@ -1,0 +1,73 @@
+"""The poller: one thread for each mailbox, so that a mailbox that hangs holds up no other.
+
+A mailbox is looked at every ``poll_every_s`` whatever happens; a notice of something new only shortens the wait.
+"""
+
+import threading
+
+import structlog
+
+from edigateway.contracts.transport import Mailbox
+from edigateway.errors import Temporary
+from edigateway.flow.inbound.receive import Receive
+from edigateway.ledger.writer import LedgerFailed
+
+log = structlog.get_logger()
+
+
+class Poller:
+    """Keeps one mailbox empty."""
+
+    def __init__(self, name: str, mailbox: Mailbox, receive: Receive, poll_every_s: float) -> None:
+        """Poll the mailbox called ``name`` through its station."""
+        self.failure: LedgerFailed | None = None
+        self.trouble: str | None = None
+        """Why the mailbox could not be looked at last time, if it could not."""
+        self._name, self._mailbox, self._receive, self._poll_every_s = name, mailbox, receive, poll_every_s
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"poller {name}")
+
+    def start(self) -> None:
+        """Begin to poll."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the batch that is being received."""
+        self._stopping.set()
+        self._wake.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        with self._mailbox.watch(self._wake.set):
+            while not self._stopping.is_set():
+                self._wake.clear()
+                try:
+                    received = self.poll()
+                except LedgerFailed as failure:
+                    self.failure = failure
+                    return
+                if not received:
+                    self._wake.wait(self._poll_every_s)
+
+    def poll(self) -> int:
+        """Receive one batch and return its size; a mailbox that cannot be looked at is reported, not raised.
+
+        Raises:
+            LedgerFailed: nothing can be accepted any more.
+        """
+        try:
+            count = self._receive.collect()
+        except Temporary as trouble:
+            if str(trouble) != self.trouble:
+                log.warning("mailbox.unreachable", mailbox=self._name, reason=str(trouble))
+            self.trouble = str(trouble)
+            return 0
+        self.trouble = None
+        if count:
+            log.info("mailbox.received", mailbox=self._name, files=count)
+        return count
+
+    def waiting(self) -> int:
+        """Return how many files were seen that were not ready."""
+        return self._mailbox.waiting()

@@ -1,0 +1,187 @@
+"""The service: takes the ledger, runs pollers and worker, reloads the site, drains and stops.
+
+SIGTERM and SIGINT drain: what was begun is settled, nothing new is begun. SIGHUP reloads; a site with faults is not
+taken, and the running one stays as it is.
+"""
+
+import os
+import signal
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from edigateway.clock import Clock
+from edigateway.daemon.assembly import Parts, assemble, read_site, site_ledger
+from edigateway.daemon.control import Answer, Control, Request
+from edigateway.daemon.notify import notify, watchdog_every_s
+from edigateway.daemon.poller import Poller
+from edigateway.daemon.worker import Worker
+from edigateway.errors import Misconfigured
+from edigateway.flow import replay
+from edigateway.ledger.journal import Event
+from edigateway.ledger.ledger import Ledger
+from edigateway.ledger.unit import Unit
+from edigateway.ledger.writer import LedgerFailed
+
+log = structlog.get_logger()
+
+
+class Service:
+    """One running daemon on one site."""
+
+    def __init__(self, root: Path, clock: Clock) -> None:
+        """Take hold of the ledger and build everything, without starting it.
+
+        Raises:
+            Misconfigured: the site has faults.
+            LedgerHeld: another process has the ledger.
+        """
+        self._root = root
+        site = read_site(root)
+        site.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.ledger: Ledger = site_ledger(site, clock)
+        self._parts = assemble(site, self.ledger)
+        self._worker = Worker(self.ledger, self._parts.stations)
+        self._pollers = self._make_pollers()
+        self._reloading = threading.Lock()
+        self._signalled = threading.Event()
+        self._signals: list[int] = []
+        self._note_config()
+
+    def run(self) -> None:
+        """Run until a signal asks to stop, then drain.
+
+        Raises:
+            LedgerFailed: the ledger could not be written; the process must start again.
+        """
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._on_signal)
+        control = Control(self._parts.site.state, self.handle)
+        self._start()
+        log.info("daemon.ready", pid=os.getpid(), site=self._parts.site.settings.site, ledger=self.ledger.name)
+        notify("READY=1", f"STATUS=running, {len(self._pollers)} mailboxes")
+        try:
+            self._wait()
+        finally:
+            notify("STOPPING=1")
+            control.close()
+            self.stop()
+            log.info("daemon.stopped", pid=os.getpid())
+        self._raise_failure()
+
+    def stop(self) -> None:
+        """Settle what was begun, begin nothing new, and let go of everything."""
+        for poller in self._pollers.values():
+            poller.stop()
+        self._worker.stop()
+        self._parts.close()
+        self.ledger.close()
+
+    def reload(self) -> Sequence[str]:
+        """Read the site's files again and work by them from now on; return warnings.
+
+        Acts that were begun end by the files that they were begun with.
+
+        Raises:
+            Misconfigured: they have faults; everything stays as it was.
+        """
+        with self._reloading:
+            site = read_site(self._root)
+            former = self._parts
+            self._parts = assemble(site, self.ledger)
+            for poller in self._pollers.values():
+                poller.stop()
+            self._pollers = self._make_pollers()
+            self._worker.exchange(self._parts.stations)
+            for poller in self._pollers.values():
+                poller.start()
+            former.close()
+            self._note_config()
+            log.info("config.loaded", digest=site.digest)
+            return [str(each) for each in site.warnings]
+
+    def handle(self, request: Request) -> Answer:
+        """Answer a command that came over the control socket."""
+        command = request["command"]
+        if command == "ping":
+            return {"pid": os.getpid(), "digest": self._parts.site.digest, "mailboxes": self._troubles()}
+        if command == "reload":
+            return self._handle_reload()
+        if command == "replay":
+            return self._handle_replay(request)
+        raise ValueError(f"unknown command {command!r}")
+
+    def _handle_reload(self) -> Answer:
+        try:
+            return {"warnings": self.reload()}
+        except Misconfigured as error:
+            log.error("config.refused", faults=[str(each) for each in error.faults])
+            return {"ok": False, "error": str(error)}
+
+    def _handle_replay(self, request: Request) -> Answer:
+        steps = self.replay(request["numbers"], by=request["by"], new_key=request.get("new_key", False))
+        return {"steps": [asdict(step) for step in steps]}
+
+    def replay(self, numbers: Sequence[int], *, by: str, new_key: bool) -> Sequence[replay.Step]:
+        """Plan a replay on what the ledger says now, and do it in the same transaction."""
+
+        def apply(unit: Unit) -> Sequence[replay.Step]:
+            steps = replay.plan(unit.connection, numbers)
+            doer = replay.Replay(
+                unit=unit, site=self._parts.site, ledger_name=self.ledger.name, by=by, new_key=new_key
+            )
+            doer.apply(steps)
+            return steps
+
+        return self.ledger.write("replay", apply)
+
+    def _start(self) -> None:
+        self._worker.start()
+        for poller in self._pollers.values():
+            poller.start()
+
+    def _wait(self) -> None:
+        pause_s = watchdog_every_s() or 1.0
+        while True:
+            self._signalled.wait(min(pause_s, 1.0))
+            self._signalled.clear()
+            if self._failure() is not None:
+                return
+            while self._signals:
+                if self._signals.pop(0) != signal.SIGHUP:
+                    return
+                notify("RELOADING=1")
+                self._handle_reload()
+                notify("READY=1")
+            notify("WATCHDOG=1")
+
+    def _on_signal(self, number: int, frame: object) -> None:
+        self._signals.append(number)
+        self._signalled.set()
+
+    def _make_pollers(self) -> Mapping[str, Poller]:
+        every_s = self._parts.site.settings.poll_every_s
+        return {
+            name: Poller(name, mailbox, receive, every_s)
+            for name, (mailbox, receive) in self._parts.receivers.items()
+        }
+
+    def _troubles(self) -> Mapping[str, str | None]:
+        return {name: poller.trouble for name, poller in self._pollers.items()}
+
+    def _failure(self) -> LedgerFailed | None:
+        sources: list[Any] = [self._worker, *self._pollers.values()]
+        return next((each.failure for each in sources if each.failure), None)
+
+    def _raise_failure(self) -> None:
+        if failure := self._failure():
+            raise failure
+
+    def _note_config(self) -> None:
+        site = self._parts.site
+        facts = {"digest": site.digest, "partners": dict(site.partner_digests)}
+        self.ledger.write("config", lambda unit: unit.note(Event.CONFIG_LOADED, 0, **facts))

@@ -1,0 +1,153 @@
+"""The worker: claims lanes that are due, gives each to a thread, and sees that none is left behind.
+
+One lane is worked on by one thread at a time; only so many lanes that lean on the same outside thing run at once, so
+that a target that answers to nobody cannot take all the threads.
+"""
+
+import threading
+import time
+import traceback
+from collections import Counter
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+
+import structlog
+
+from edigateway.flow.stage import BATCH, Station
+from edigateway.ledger.ledger import Ledger
+from edigateway.ledger.queue import Claim, Deferral, Fenced
+from edigateway.ledger.unit import Unit
+from edigateway.ledger.writer import LedgerFailed
+
+THREADS = 16
+PER_RESOURCE = 4
+LEASE_S = 60.0
+POLL_S = 1.0
+UNEXPECTED_TRIES = 4
+"""How often a job may fail by a fault of ours before it is set aside."""
+
+log = structlog.get_logger()
+
+
+class Worker:
+    """Drives the stations until it is told to stop."""
+
+    def __init__(self, ledger: Ledger, stations: Mapping[str, Station]) -> None:
+        """Work for ``stations``, by name."""
+        self.failure: LedgerFailed | None = None
+        self._ledger, self._stations = ledger, stations
+        self._busy: dict[str, Claim] = {}
+        self._working: set[Future[None]] = set()
+        self._lock = threading.Lock()
+        self._stopping = threading.Event()
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="station")
+        self._thread = threading.Thread(target=self._run, name="dispatcher")
+        self._renewed_at = time.monotonic()
+
+    def start(self) -> None:
+        """Begin to claim."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Claim nothing more, and return when every act that was begun has been settled."""
+        self._stopping.set()
+        self._ledger.new_work.set()
+        self._thread.join()
+        self._threads.shutdown()
+
+    def exchange(self, stations: Mapping[str, Station]) -> None:
+        """Work for other stations from now on; return when the former ones have no work in hand."""
+        with self._lock:
+            self._stations = stations
+            former = set(self._working)
+        wait(former)
+
+    def idle(self) -> bool:
+        """Tell whether no lane is being worked on now."""
+        with self._lock:
+            return not self._busy
+
+    def _run(self) -> None:
+        try:
+            while not self._stopping.is_set():
+                self._ledger.new_work.clear()
+                if not self._dispatch():
+                    self._ledger.new_work.wait(POLL_S)
+        except LedgerFailed as failure:
+            self.failure = failure
+
+    def _dispatch(self) -> int:
+        with self._lock:
+            busy = dict(self._busy)
+        self._renew(busy)
+        free = THREADS - len(busy)
+        if free <= 0:
+            return 0
+        used = Counter(claim.lane.resource for claim in busy.values() if claim.lane.resource)
+        claims = self._ledger.claim(
+            self._stations,
+            full=[name for name, count in used.items() if count >= PER_RESOURCE],
+            busy=busy,
+            lease_s=LEASE_S,
+            lanes=free,
+            jobs=BATCH,
+        )
+        for claim in claims:
+            with self._lock:
+                self._busy[claim.lane.name] = claim
+                future = self._threads.submit(self._work, claim, self._stations)
+                self._working.add(future)
+            future.add_done_callback(self._working.discard)
+        return len(claims)
+
+    def _renew(self, busy: Mapping[str, Claim]) -> None:
+        if busy and time.monotonic() - self._renewed_at > LEASE_S / 3:
+            self._ledger.renew(busy, LEASE_S)
+            self._renewed_at = time.monotonic()
+
+    def _work(self, claim: Claim, stations: Mapping[str, Station]) -> None:
+        try:
+            self._attempt(claim, stations[claim.lane.station])
+        except Fenced as lost:
+            log.warning("lane.lost", lane=claim.lane.name, reason=str(lost))
+        except LedgerFailed as failure:
+            self.failure = failure
+        finally:
+            with self._lock:
+                del self._busy[claim.lane.name]
+            self._ledger.new_work.set()
+
+    def _attempt(self, claim: Claim, station: Station) -> None:
+        try:
+            station.work(claim)
+        except (Fenced, LedgerFailed):
+            raise
+        except Exception:  # noqa: BLE001 - a fault of ours must not stop the daemon
+            log.exception("station.failed", lane=claim.lane.name, jobs=len(claim.jobs))
+            self._try_alone(station, claim)
+
+    def _try_alone(self, station: Station, claim: Claim) -> None:
+        """After an unexpected failure: only the first job, so that a bad one is found and put aside."""
+        alone = Claim(lane=claim.lane, fence=claim.fence, jobs=claim.jobs[:1])
+        if len(claim.jobs) > 1:
+            try:
+                station.work(alone)
+            except (Fenced, LedgerFailed):
+                raise
+            except Exception:  # noqa: BLE001 - recorded with its traceback just below
+                self._put_off(station, alone, traceback.format_exc(limit=-6))
+        else:
+            self._put_off(station, alone, traceback.format_exc(limit=-6))
+
+    def _put_off(self, station: Station, claim: Claim, why: str) -> None:
+        job = claim.jobs[0]
+
+        def settle(unit: Unit) -> None:
+            if job.tries + 1 >= UNEXPECTED_TRIES:
+                station.hold(unit, job.subject_id, f"failed {job.tries + 1} times by a fault of the gateway:\n{why}")
+                unit.settle(claim, done=claim.jobs)
+            else:
+                due_at = unit.now.timestamp() + 2.0**job.tries
+                unit.settle(claim, done=(), deferral=Deferral(job=job, due_at=due_at, detail=why))
+
+        self._ledger.write("put off", settle)

@@ -1,0 +1,75 @@
+"""Receive: what a mailbox has claimed becomes a durable transmission, and only then leaves the mailbox."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from edigateway.config.site import MailboxConfig
+from edigateway.contracts.transport import Arrival, Mailbox
+from edigateway.flow.stage import BATCH, Stage, identify_lane
+from edigateway.ledger import tables
+from edigateway.ledger.journal import Event
+from edigateway.ledger.unit import Unit
+from edigateway.model.lifecycle import State
+
+
+class Receive:
+    """Empties one mailbox into the ledger."""
+
+    def __init__(self, stage: Stage, config: MailboxConfig, mailbox: Mailbox) -> None:
+        """Serve the mailbox that ``config`` describes."""
+        self._stage, self._config, self._mailbox = stage, config, mailbox
+
+    def collect(self) -> int:
+        """Take one batch of files; return how many there were.
+
+        Raises:
+            Temporary: the mailbox cannot be looked at now.
+        """
+        arrivals = self._mailbox.collect(BATCH)
+        if arrivals:
+            self._stage.ledger.write("receive", lambda unit: self._record(unit, arrivals))
+            self._mailbox.finish(arrivals)
+        return len(arrivals)
+
+    def _record(self, unit: Unit, arrivals: Sequence[Arrival]) -> None:
+        known = self._known(unit, arrivals)
+        for arrival in arrivals:
+            if arrival.key not in known:
+                self._record_one(unit, arrival)
+
+    def _known(self, unit: Unit, arrivals: Sequence[Arrival]) -> set[str]:
+        """Return the keys of arrivals that were recorded before a crash kept them from being finished."""
+        table = tables.transmission
+        here = (table.c.direction == "in") & (table.c.mailbox == self._config.name)
+        keys = [arrival.key for arrival in arrivals]
+        found = select(table.c.arrival_key).where(here, table.c.arrival_key.in_(keys))
+        return set(unit.connection.scalars(found))
+
+    def _record_one(self, unit: Unit, arrival: Arrival) -> None:
+        taken = arrival.refusal is None
+        number = unit.add(
+            tables.transmission,
+            direction="in",
+            mailbox=self._config.name,
+            arrival_key=arrival.key,
+            partner=self._config.partner,
+            format=self._config.format,
+            name=arrival.name,
+            sha256=(sha256 := unit.keep(arrival.payload)) if taken else None,
+            size_bytes=len(arrival.payload),
+            state=State.RECEIVED if taken else State.QUARANTINED,
+            detail=arrival.refusal or "",
+            tries=0,
+            created_at=unit.now,
+            settled_at=None,
+            node=unit.node,
+            parent_id=None,
+        )
+        partner = self._config.partner or ""
+        if not taken:
+            unit.note(Event.QUARANTINED, number, partner, file=arrival.name, reason=arrival.refusal)
+            return
+        facts = {"file": arrival.name, "mailbox": self._config.name, "sha256": sha256}
+        unit.note(Event.RECEIVED, number, partner, size_bytes=len(arrival.payload), **facts)
+        unit.enqueue(identify_lane(self._config.name), number)

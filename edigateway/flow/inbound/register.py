@@ -1,0 +1,281 @@
+"""Register: what a translation says, as rows of the ledger, with what follows from each document.
+
+Bytes that came before are recognised here, twice: a whole interchange by its own digest, and a document by its partner,
+kind, number and canonical content, because a resent order may come in a new envelope.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Row, or_, select
+
+from edigateway import __version__, canonical
+from edigateway.config.site import Site
+from edigateway.flow.inbound.translation import TranslatedDocument, TranslatedInterchange, Translation
+from edigateway.flow.stage import deliver_lane
+from edigateway.ledger import payloads, tables
+from edigateway.ledger.journal import Event
+from edigateway.ledger.unit import Unit
+from edigateway.model.envelope import TransactionSet, Verdict
+from edigateway.model.finding import Finding, Severity
+from edigateway.model.lifecycle import State
+from edigateway.model.partner import Partner
+
+_STANDS = (State.READY, State.DEFERRED, State.DELIVERED, State.KEPT, State.DUPLICATE)
+"""The states of a document that a replay of its file leaves alone."""
+
+Spot = tuple[str, int, int]
+"""Where a document lies: its interchange's digest, and the positions of its group and transaction set."""
+
+
+class Past:
+    """What came before: asked once for a whole batch, and told of each new thing in it."""
+
+    def __init__(self, connection: Connection, translations: Mapping[str, Sequence[Translation]]) -> None:
+        """Look up everything that the translations, by partner, might repeat."""
+        self._interchanges: dict[tuple[str, str], int] = {}
+        self._documents: dict[tuple[str, str, str, str], int] = {}
+        for partner, batch in translations.items():
+            interchanges = [each for translation in batch for each in translation.interchanges]
+            self._find_interchanges(connection, partner, interchanges)
+            self._find_documents(connection, partner, _documents(interchanges))
+
+    def interchange(self, partner: str, sha256: str, number: int) -> int | None:
+        """Return the interchange that had these bytes before ``number``, or remember this one."""
+        first = self._interchanges.setdefault((partner, sha256), number)
+        return None if first == number else first
+
+    def document(self, partner: str, document: TranslatedDocument, sha256: str, number: int) -> int | None:
+        """Return the document that said the same before ``number``, or remember this one."""
+        first = self._documents.setdefault((partner, document.kind, document.number, sha256), number)
+        return None if first == number else first
+
+    def _find_interchanges(
+        self, connection: Connection, partner: str, interchanges: Sequence[TranslatedInterchange]
+    ) -> None:
+        table, file = tables.interchange, tables.transmission
+        digests = [each.interchange.sha256 for each in interchanges]
+        rows = connection.execute(
+            select(table.c.id, table.c.sha256)
+            .join(file, file.c.id == table.c.transmission_id)
+            .where(table.c.sha256.in_(digests), file.c.partner == partner, table.c.duplicate_of.is_(None))
+            .order_by(table.c.id)
+        )
+        for row in rows:
+            self._interchanges.setdefault((partner, row.sha256), row.id)
+
+    def _find_documents(
+        self, connection: Connection, partner: str, documents: Iterable[TranslatedDocument]
+    ) -> None:
+        table = tables.document
+        digests = [payloads.digest(each.content) for each in documents if each.content is not None]
+        rows = connection.execute(
+            select(table.c.id, table.c.kind, table.c.number, table.c.sha256)
+            .where(table.c.sha256.in_(digests), table.c.partner == partner, table.c.duplicate_of.is_(None))
+            .order_by(table.c.id)
+        )
+        for row in rows:
+            self._documents.setdefault((partner, row.kind, row.number, row.sha256), row.id)
+
+
+def _documents(interchanges: Iterable[TranslatedInterchange]) -> list[TranslatedDocument]:
+    return [each for one in interchanges for group in one.documents for each in group]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """What earlier readings of the same file made of it; empty unless this is a replay."""
+
+    documents: Mapping[Spot, Row[tuple[object, ...]]]
+    interchanges: frozenset[str]
+
+    @classmethod
+    def of(cls, connection: Connection, parent_id: int | None) -> "Former":
+        """Look up what was made of a file by its first reading and by replays."""
+        if parent_id is None:
+            return cls(documents={}, interchanges=frozenset())
+        document, transaction = tables.document, tables.transaction_set
+        group, interchange, file = tables.functional_group, tables.interchange, tables.transmission
+        rows = connection.execute(
+            select(document, interchange.c.sha256.label("interchange"), group.c.position, transaction.c.position)
+            .join(transaction, transaction.c.id == document.c.transaction_set_id)
+            .join(group, group.c.id == transaction.c.group_id)
+            .join(interchange, interchange.c.id == group.c.interchange_id)
+            .join(file, file.c.id == interchange.c.transmission_id)
+            .where(or_(file.c.id == parent_id, file.c.parent_id == parent_id))
+            .order_by(document.c.id)
+        ).all()
+        spots = {(row.interchange, row.position, row[-1]): row for row in rows}
+        return cls(documents=spots, interchanges=frozenset(row.interchange for row in rows))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """Writes the translations of one transmission after the other into a unit of work."""
+
+    unit: Unit
+    site: Site
+    ledger_name: str
+    past: Past
+
+    def interchange(
+        self, file: Row[tuple[object, ...]], partner: Partner, position: int, translated: TranslatedInterchange, former: Former
+    ) -> Sequence[int] | None:
+        """Write an interchange with all that is in it; return its groups' numbers, or None for a duplicate."""
+        unit, found, file_id = self.unit, translated.interchange, file._mapping["id"]
+        number, address = unit.number(), found.address
+        replay = file._mapping["parent_id"] is not None
+        before = None if replay else self.past.interchange(partner.partner, found.sha256, number)
+        unit.add(
+            tables.interchange,
+            id=number,
+            transmission_id=file_id,
+            position=position,
+            sender=str(address.sender) if address else "",
+            receiver=str(address.receiver) if address else "",
+            control_number=address.control_number if address else "",
+            date=address.date if address else "",
+            time=address.time if address else "",
+            usage=address.usage if address else "P",
+            version=address.version if address else "",
+            offset_bytes=found.offset,
+            length_bytes=found.length,
+            sha256=found.sha256,
+            state=State.DUPLICATE if before else State.READ,
+            findings=_facts(found.findings),
+            duplicate_of=before,
+        )
+        facts = {"control_number": address.control_number if address else "", "sha256": found.sha256}
+        if before:
+            unit.note(Event.INTERCHANGE_DUPLICATE, number, partner.partner, duplicate_of=before, **facts)
+            return None
+        unit.note(Event.INTERCHANGE_READ, number, partner.partner, transmission=file_id, **facts)
+        usage = address.usage if address else "P"
+        return [
+            self._group(file_id, partner, number, n, translated, former, usage) for n in range(len(found.groups))
+        ]
+
+    def _group(
+        self, file_id: int, partner: Partner, interchange_id: int, position: int, translated: TranslatedInterchange, former: Former, usage: str
+    ) -> int:
+        group = translated.interchange.groups[position]
+        group_id = self.unit.add(
+            tables.functional_group,
+            interchange_id=interchange_id,
+            position=position,
+            functional_id=group.functional_id,
+            sender=group.sender,
+            receiver=group.receiver,
+            control_number=group.control_number,
+            version=group.version,
+            declared_sets=group.declared_sets,
+            verdict=group.verdict,
+            findings=_facts(group.findings),
+        )
+        pairs = zip(group.transactions, translated.documents[position], strict=True)
+        for n, (transaction, document) in enumerate(pairs):
+            earlier = former.documents.get((translated.interchange.sha256, position, n))
+            if earlier is None or earlier._mapping["state"] not in _STANDS:
+                transaction_id = self._transaction(group_id, n, transaction)
+                self._document(file_id, transaction_id, partner, transaction, document, earlier, usage)
+        return group_id
+
+    def _transaction(self, group_id: int, position: int, transaction: TransactionSet) -> int:
+        return self.unit.add(
+            tables.transaction_set,
+            group_id=group_id,
+            position=position,
+            set_id=transaction.set_id,
+            control_number=transaction.control_number,
+            segments=transaction.segments,
+            offset_bytes=transaction.offset,
+            length_bytes=transaction.length,
+            verdict=transaction.verdict,
+            findings=_facts(transaction.findings),
+        )
+
+    def _document(
+        self, file_id: int, transaction_id: int, partner: Partner, transaction: TransactionSet, document: TranslatedDocument,
+        earlier: Row[tuple[object, ...]] | None, usage: str,
+    ) -> None:
+        unit, number = self.unit, self.unit.number()
+        sha256 = unit.keep(document.content) if document.content is not None else None
+        before = self.past.document(partner.partner, document, sha256, number) if sha256 else None
+        state, event, detail = self._fate(transaction, document, before, usage)
+        unit.add(
+            tables.document,
+            id=number,
+            transaction_set_id=transaction_id,
+            transmission_id=file_id,
+            partner=partner.partner,
+            direction="inbound",
+            kind=document.kind,
+            version=document.version,
+            number=document.number[:80],
+            event=canonical.EVENTS.get((document.kind, "inbound"), ""),
+            usage=usage,
+            state=state,
+            detail=detail,
+            findings=_facts(document.findings),
+            sha256=sha256,
+            map=document.map,
+            map_digest=document.map_digest,
+            config_digest=self.site.partner_digests.get(partner.partner, ""),
+            software=__version__,
+            created_at=unit.now,
+            settled_at=None if state is State.READY else unit.now,
+            parent_id=earlier._mapping["id"] if earlier else None,
+            duplicate_of=before,
+        )
+        for name, value in document.keys:
+            unit.add_plain(tables.business_key, document_id=number, name=name, value=value[:120])
+        facts = {"kind": document.kind, "number": document.number, "detail": detail, "sha256": sha256}
+        unit.note(event, number, partner.partner, map=document.map, map_digest=document.map_digest, **facts)
+        if state is State.READY and document.agreement:
+            self._deliveries(number, partner, document, document.agreement.deliver_to)
+
+    def _fate(
+        self, transaction: TransactionSet, document: TranslatedDocument, before: int | None, usage: str
+    ) -> tuple[State, Event, str]:
+        """Decide what becomes of a document, and say why in one sentence."""
+        if transaction.verdict is Verdict.REJECTED:
+            return State.REJECTED, Event.DOCUMENT_REFUSED, _first_error(transaction.findings)
+        if document.agreement is None:
+            return State.KEPT, Event.DOCUMENT_KEPT, f"a {transaction.set_id} needs no delivery"
+        if document.content is None:
+            return State.HELD, Event.DOCUMENT_HELD, _first_error(document.findings)
+        if before is not None:
+            return State.DUPLICATE, Event.DOCUMENT_DUPLICATE, f"says the same as document {before}"
+        if usage == "T" and self.site.settings.environment == "production":
+            reason = "a test document (ISA15 = T), and this is a production site"
+            return State.HELD, Event.DOCUMENT_HELD, reason
+        return State.READY, Event.DOCUMENT_MADE, ""
+
+    def _deliveries(
+        self, document_id: int, partner: Partner, document: TranslatedDocument, targets: Sequence[str]
+    ) -> None:
+        for target in targets:
+            delivery_id = self.unit.add(
+                tables.delivery,
+                document_id=document_id,
+                target=target,
+                idempotency_key=f"{self.ledger_name}-{document_id}",
+                state=State.READY,
+                detail="",
+                tries=0,
+                created_at=self.unit.now,
+                settled_at=None,
+            )
+            self.unit.enqueue(deliver_lane(target, partner.partner, document.kind), delivery_id)
+
+
+def _facts(findings: Iterable[Finding]) -> list[dict[str, object]]:
+    return [each.facts() for each in findings]
+
+
+def _first_error(findings: Sequence[Finding]) -> str:
+    errors = [each for each in findings if each.severity is Severity.ERROR] or list(findings)
+    if not errors:
+        return ""
+    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    return f"{errors[0]}{more}"

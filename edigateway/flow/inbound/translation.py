@@ -1,0 +1,151 @@
+"""Translation: from bytes to canonical documents and acknowledgements, as one pure function.
+
+It reads nothing but its arguments and changes nothing, so that it can run in any process, any number of times, with
+the same result.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from edigateway import canonical
+from edigateway.contracts.format import Format
+from edigateway.errors import Refused
+from edigateway.mapping import CompiledMap
+from edigateway.model.acknowledgement import GroupAcknowledgement
+from edigateway.model.envelope import Interchange, TransactionSet, Verdict
+from edigateway.model.finding import Finding
+from edigateway.model.partner import Agreement, Partner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One transmission to translate."""
+
+    transmission_id: int
+    partner: Partner
+    format: str
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslatedDocument:
+    """What became of one transaction set.
+
+    ``content`` is the canonical JSON, or None when there is none: the set was rejected, or ``findings`` say why the
+    map could not make a whole document of it. ``number`` is then the best that could be read.
+    """
+
+    kind: str
+    version: int
+    number: str
+    keys: tuple[tuple[str, str], ...]
+    content: bytes | None
+    findings: tuple[Finding, ...]
+    map: str
+    map_digest: str
+    agreement: Agreement | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslatedInterchange:
+    """An interchange without its trees, a document for each of its transaction sets, and what we answer."""
+
+    interchange: Interchange
+    documents: tuple[tuple[TranslatedDocument, ...], ...]
+    """By group, then by transaction set."""
+    acknowledgements: tuple[GroupAcknowledgement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    """What became of a transmission; ``refusal`` says why nothing did."""
+
+    transmission_id: int
+    interchanges: tuple[TranslatedInterchange, ...] = ()
+    refusal: str | None = None
+
+
+class Workshop:
+    """The tools of translation: the formats, and the maps compiled."""
+
+    def __init__(self, formats: Mapping[str, Format], maps: Mapping[str, CompiledMap]) -> None:
+        """Take what :func:`translate` needs."""
+        self.formats, self.maps = formats, maps
+
+
+def translate(task: Task, workshop: Workshop) -> Translation:
+    """Read, judge, map and answer one transmission."""
+    format_ = workshop.formats[task.format]
+    layouts = {each.document: workshop.maps[each.map].map.layout for each in task.partner.receive}
+    try:
+        interchanges = format_.read(task.payload, layouts)
+    except Refused as refusal:
+        return Translation(transmission_id=task.transmission_id, refusal=str(refusal))
+    return Translation(
+        transmission_id=task.transmission_id,
+        interchanges=tuple(_interchange(each, task, workshop) for each in interchanges),
+    )
+
+
+def _interchange(interchange: Interchange, task: Task, workshop: Workshop) -> TranslatedInterchange:
+    documents = tuple(
+        tuple(_document(each, task.partner, workshop) for each in group.transactions)
+        for group in interchange.groups
+    )
+    return TranslatedInterchange(
+        interchange=_without_trees(interchange),
+        documents=documents,
+        acknowledgements=tuple(workshop.formats[task.format].acknowledge(interchange)),
+    )
+
+
+def _without_trees(interchange: Interchange) -> Interchange:
+    groups = (
+        replace(group, transactions=tuple(replace(each, tree=None) for each in group.transactions))
+        for group in interchange.groups
+    )
+    return replace(interchange, groups=tuple(groups))
+
+
+def _document(transaction: TransactionSet, partner: Partner, workshop: Workshop) -> TranslatedDocument:
+    agreement = partner.agreement(transaction.set_id)
+    if agreement is None or transaction.tree is None:
+        return _no_document(transaction, agreement, workshop)
+    compiled = workshop.maps[agreement.map]
+    reading = compiled.read(transaction.tree, transaction.component_separator)
+    findings, content = reading.findings, None
+    number, keys = str(reading.document.get("number", "")), ()
+    if transaction.verdict is not Verdict.REJECTED:
+        accepted = canonical.accept(compiled.map.document, reading.document)
+        if isinstance(accepted, tuple):
+            findings += accepted
+        else:
+            number, keys, content = accepted.number, accepted.business_keys(), canonical.to_json(accepted)
+    return TranslatedDocument(
+        kind=compiled.map.document,
+        version=canonical.KINDS[compiled.map.document].version,
+        number=number,
+        keys=keys,
+        content=content,
+        findings=findings,
+        map=compiled.map.name,
+        map_digest=compiled.map.digest,
+        agreement=agreement,
+    )
+
+
+def _no_document(
+    transaction: TransactionSet, agreement: Agreement | None, workshop: Workshop
+) -> TranslatedDocument:
+    map_ = workshop.maps[agreement.map].map if agreement else None
+    return TranslatedDocument(
+        kind=map_.document if map_ else transaction.set_id,
+        version=0,
+        number="",
+        keys=(),
+        content=None,
+        findings=(),
+        map=map_.name if map_ else "",
+        map_digest=map_.digest if map_ else "",
+        agreement=agreement,
+    )

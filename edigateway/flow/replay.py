@@ -1,0 +1,186 @@
+"""Replay: the same again, by an operator's word; first as a plan that can be read, then done.
+
+Nothing is overwritten: a replayed file is a new transmission of the same bytes with the first one as its parent, and a
+document delivered again is a new delivery. The idempotency key stays the same unless a new one is asked for, so an ERP
+that has the document already will not take it twice.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Connection, Row, Table, select
+
+from edigateway.config.site import Site
+from edigateway.flow.stage import deliver_lane, identify_lane, send_lane
+from edigateway.ledger import tables
+from edigateway.ledger.journal import Event
+from edigateway.ledger.unit import Unit
+from edigateway.model.lifecycle import State
+
+
+class Act(StrEnum):
+    """What a replay does with one thing."""
+
+    READ_AGAIN = "read again"
+    """Identify and translate the file once more; what went well the first time is left alone."""
+    DELIVER_AGAIN = "deliver again"
+    SEND_AGAIN = "send again"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One line of a plan: what is done to which row, and why that or why nothing."""
+
+    act: Act
+    subject_id: int
+    what: str
+    reason: str
+
+
+def plan(connection: Connection, numbers: Sequence[int]) -> Sequence[Step]:
+    """Say what a replay of documents or transmissions, by their numbers, would do; each file is read once."""
+    steps: dict[tuple[Act, int], Step] = {}
+    for number in numbers:
+        step = _step(connection, number)
+        steps.setdefault((step.act, step.subject_id), step)
+    return list(steps.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """Does what a plan says; ``by`` names the person for the journal."""
+
+    unit: Unit
+    site: Site
+    ledger_name: str
+    by: str
+    new_key: bool = False
+
+    def apply(self, steps: Sequence[Step]) -> None:
+        """Do each step, in the caller's transaction."""
+        acts = {
+            Act.READ_AGAIN: self._read_again,
+            Act.DELIVER_AGAIN: self._deliver_again,
+            Act.SEND_AGAIN: self._send_again,
+        }
+        for step in steps:
+            if step.act in acts:
+                acts[step.act](step.subject_id)
+
+    def _read_again(self, transmission_id: int) -> None:
+        unit, table = self.unit, tables.transmission
+        file = _row(unit.connection, table, transmission_id)
+        first = file.parent_id or file.id
+        number = unit.number()
+        again = {
+            "id": number,
+            "arrival_key": f"replay-{number}",
+            "state": State.RECEIVED,
+            "detail": f"replay of {first}",
+            "created_at": unit.now,
+            "settled_at": None,
+            "node": unit.node,
+            "parent_id": first,
+        }
+        unit.add(table, **(dict(file._mapping) | again))
+        unit.note(Event.REPLAYED, number, file.partner or "", of=transmission_id, by=self.by)
+        unit.enqueue(identify_lane(file.mailbox), number)
+
+    def _deliver_again(self, document_id: int) -> None:
+        unit = self.unit
+        document = _row(unit.connection, tables.document, document_id)
+        latest = self._latest(document_id)
+        for target in latest or self._targets(document):
+            row = latest.get(target)
+            if row is not None and row.state == State.HELD and not self.new_key:
+                delivery_id = row.id
+                unit.change(tables.delivery, delivery_id, state=State.READY, detail="")
+            else:
+                key = row.idempotency_key if row else f"{self.ledger_name}-{document_id}"
+                delivery_id = self._deliver_anew(document_id, target, key)
+            unit.note(Event.REPLAYED, delivery_id, document.partner, of=document_id, by=self.by)
+            unit.enqueue(deliver_lane(target, document.partner, document.kind), delivery_id)
+        unit.change(tables.document, document_id, state=State.READY, detail="")
+
+    def _deliver_anew(self, document_id: int, target: str, key: str) -> int:
+        delivery_id = self.unit.number()
+        if self.new_key:
+            key = f"{self.ledger_name}-{document_id}-r{delivery_id}"
+        return self.unit.add(
+            tables.delivery,
+            id=delivery_id,
+            document_id=document_id,
+            target=target,
+            idempotency_key=key,
+            state=State.READY,
+            detail="",
+            tries=0,
+            created_at=self.unit.now,
+            settled_at=None,
+        )
+
+    def _latest(self, document_id: int) -> Mapping[str, Row[tuple[object, ...]]]:
+        """Return the newest delivery of a document to each target."""
+        table = tables.delivery
+        here = select(table).where(table.c.document_id == document_id).order_by(table.c.id)
+        return {row.target: row for row in self.unit.connection.execute(here)}
+
+    def _targets(self, document: Row[tuple[object, ...]]) -> Sequence[str]:
+        """Return where a document goes that was never on its way, by today's agreement."""
+        transaction = _row(self.unit.connection, tables.transaction_set, document.transaction_set_id)
+        partner = self.site.partners.get(document.partner)
+        agreement = partner.agreement(transaction.set_id) if partner else None
+        return agreement.deliver_to if agreement else ()
+
+    def _send_again(self, transmission_id: int) -> None:
+        file = _row(self.unit.connection, tables.transmission, transmission_id)
+        self.unit.change(tables.transmission, transmission_id, state=State.READY, detail="")
+        self.unit.note(Event.REPLAYED, transmission_id, file.partner or "", by=self.by)
+        self.unit.enqueue(send_lane(file.partner), transmission_id)
+
+
+def _step(connection: Connection, number: int) -> Step:
+    document = connection.execute(select(tables.document).where(tables.document.c.id == number)).one_or_none()
+    if document is not None:
+        return _document_step(document)
+    table = tables.transmission
+    file = connection.execute(select(table).where(table.c.id == number)).one_or_none()
+    if file is None:
+        reason = "no document and no transmission has this number"
+        return Step(act=Act.NOTHING, subject_id=number, what="?", reason=reason)
+    return _file_step(file)
+
+
+def _document_step(document: Row[tuple[object, ...]]) -> Step:
+    what = f"{document.kind} {document.number}".strip()
+    if document.state in (State.READY, State.DEFERRED):
+        reason = f"it is {document.state} and will be delivered by itself"
+        return Step(act=Act.NOTHING, subject_id=document.id, what=what, reason=reason)
+    if document.sha256 is not None:
+        reason = f"it is {document.state} and has its canonical JSON"
+        return Step(act=Act.DELIVER_AGAIN, subject_id=document.id, what=what, reason=reason)
+    reason = f"{document.kind} {document.number} is {document.state}: {document.detail}"
+    return Step(act=Act.READ_AGAIN, subject_id=document.transmission_id, what="file", reason=reason)
+
+
+def _file_step(file: Row[tuple[object, ...]]) -> Step:
+    state = State(file.state)
+    if file.sha256 is None:
+        reason = "its bytes were never taken into the ledger"
+        return Step(act=Act.NOTHING, subject_id=file.id, what=file.name, reason=reason)
+    if file.direction == "in":
+        if state is State.RECEIVED:
+            reason = "it is being worked on"
+            return Step(act=Act.NOTHING, subject_id=file.id, what=file.name, reason=reason)
+        return Step(act=Act.READ_AGAIN, subject_id=file.id, what=file.name, reason=f"it is {state}")
+    if state in (State.READY, State.DEFERRED):
+        reason = f"it is {state} and will be sent by itself"
+        return Step(act=Act.NOTHING, subject_id=file.id, what=file.name, reason=reason)
+    return Step(act=Act.SEND_AGAIN, subject_id=file.id, what=file.name, reason=f"it is {state}")
+
+
+
+def _row(connection: Connection, table: Table, number: int) -> Row[tuple[object, ...]]:
+    return connection.execute(select(table).where(table.c.id == number)).one()

@@ -1,0 +1,199 @@
+"""What one element or composite may hold: a fast yes for what is plainly right, and an explanation for the rest."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from edigateway.formats.x12 import values
+
+Test = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How values are written in the interchange at hand; either separator may be empty.
+
+    ``short_dates``: the release writes dates as YYMMDD.
+    """
+
+    component: str
+    repetition: str
+    short_dates: bool
+
+
+class Fault(NamedTuple):
+    """What is wrong with a value: a word of the catalogue, what was expected, and where within the element."""
+
+    code: str
+    expected: str
+    value: str | None
+    component: int | None = None
+    repetition: int | None = None
+
+
+class Component(NamedTuple):
+    """An element in its place within a segment or composite."""
+
+    element: "ElementSpec"
+    required: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementSpec:
+    """One element of the dictionary; lengths are in characters, ``kind`` is AN, ID, Nn, R, DT, TM, B or composite."""
+
+    number: str
+    name: str
+    kind: str
+    shortest: int
+    longest: int
+    codes: frozenset[str] | None
+    components: tuple[Component, ...]
+
+    def test(self) -> Test:
+        """Return a quick test that is true only for values without a fault; it may be false for some of these too."""
+        if self.components:
+            return self._composite_test()
+        if self.codes is not None:
+            return frozenset({"", *self.codes}).__contains__
+        return _TESTS.get(self.kind[:1], _text_test)(self.shortest, self.longest)
+
+    def _composite_test(self) -> Test:
+        """Let the first component stand for the whole where a value without separators can be judged by it."""
+        first, *rest = self.components
+        if first.element.kind == "AN" or any(component.required for component in rest):
+            return _is_empty
+        return first.element.test()
+
+    def faults(self, value: str, manner: Manner) -> Iterator[Fault]:
+        """Yield what is wrong with a value that is not empty, each of its repetitions and components by itself."""
+        if manner.repetition and manner.repetition in value:
+            for number, part in enumerate(value.split(manner.repetition), 1):
+                for fault in self._whole_faults(part, manner):
+                    yield fault._replace(repetition=number)
+        else:
+            yield from self._whole_faults(value, manner)
+
+    def _whole_faults(self, value: str, manner: Manner) -> Iterator[Fault]:
+        if self.components:
+            yield from self._component_faults(value, manner)
+        elif value and (fault := self._simple_fault(value, manner)):
+            yield fault
+        if values.has_control_character(value):
+            yield Fault("invalid-character", "text without control characters", value)
+
+    def _component_faults(self, value: str, manner: Manner) -> Iterator[Fault]:
+        parts = value.split(manner.component) if manner.component else [value]
+        for number, (element, required) in enumerate(self.components, 1):
+            part = parts[number - 1].rstrip(" ") if number <= len(parts) else ""
+            if part and (fault := element._simple_fault(part, manner)):
+                yield fault._replace(component=number)
+            elif required and not part:
+                yield Fault("missing-element", element.label(), None, number)
+        if len(parts) > len(self.components):
+            yield Fault("too-many-components", f"at most {len(self.components)} components", value)
+
+    def label(self) -> str:
+        """Return the trade's name of the element with its number."""
+        return f"{self.name} (element {self.number})"
+
+    def _simple_fault(self, value: str, manner: Manner) -> Fault | None:
+        match self.kind[:1]:
+            case "I" if self.codes is not None:
+                return self._code_fault(value)
+            case "D":
+                return _date_fault(value, manner)
+            case "T":
+                return (
+                    None
+                    if values.is_time(value)
+                    else Fault("bad-time", "a time HHMM[SS[DD]]", value)
+                )
+            case "N" | "R":
+                return self._number_fault(value)
+            case "B":
+                return None
+            case _:
+                return self._length_fault(len(value), value)
+
+    def _code_fault(self, value: str) -> Fault | None:
+        codes = self.codes or frozenset()
+        upper = value.upper()
+        if value in codes or upper in codes:
+            return None
+        if self.number == _PACKAGING and upper[:3] in codes and upper[3:] in codes:
+            return None
+        return Fault("bad-code", f"a code of {self.label()}", value)
+
+    def _number_fault(self, value: str) -> Fault | None:
+        whole = self.kind != "R"
+        if whole and values.is_number_with_point(value):
+            return Fault(
+                "decimal-point", f"a number of type {self.kind} without a decimal point", value
+            )
+        if not (values.is_integer if whole else values.is_decimal)(value):
+            return Fault("bad-number", f"a number of type {self.kind}", value)
+        return self._length_fault(values.digits(value), value)
+
+    def _length_fault(self, length: int, value: str) -> Fault | None:
+        if length > self.longest:
+            return Fault("too-long", f"at most {self.longest} characters", value)
+        if length < self.shortest:
+            return Fault("too-short", f"at least {self.shortest} characters", value)
+        return None
+
+
+_PACKAGING = "103"
+"""Packaging code: a form of packaging may be followed by its material."""
+
+
+def _date_fault(value: str, manner: Manner) -> Fault | None:
+    if values.is_date(value) or (manner.short_dates and values.is_short_date(value)):
+        return None
+    if values.is_placeholder_date(value):
+        return Fault("placeholder-date", "a day, or nothing", value)
+    if values.is_short_date(value):
+        return Fault("short-date", "a date CCYYMMDD", value)
+    return Fault("bad-date", "a date CCYYMMDD", value)
+
+
+def _is_empty(value: str) -> bool:
+    return not value
+
+
+def _text_test(shortest: int, longest: int) -> Test:
+    if shortest <= 1:
+        return lambda value: len(value) <= longest
+    return lambda value: shortest <= len(value) <= longest or not value
+
+
+def _number_test(shortest: int, longest: int) -> Test:
+    return lambda value: (
+        not value or (shortest <= len(value) <= longest and value.isdigit() and value.isascii())
+    )
+
+
+def _decimal_test(shortest: int, longest: int) -> Test:
+    return lambda value: (
+        not value
+        or (shortest < len(value) <= longest and values.is_decimal(value) and value[0] not in "+-")
+        or (shortest <= len(value) <= longest and value.isdigit() and value.isascii())
+    )
+
+
+def _date_test(_shortest: int, _longest: int) -> Test:
+    return lambda value: not value or values.is_date(value)
+
+
+def _time_test(_shortest: int, _longest: int) -> Test:
+    return lambda value: not value or values.is_time(value)
+
+
+_TESTS: dict[str, Callable[[int, int], Test]] = {
+    "N": _number_test,
+    "R": _decimal_test,
+    "D": _date_test,
+    "T": _time_test,
+    "B": lambda _shortest, _longest: lambda _value: True,
+}
+"""By the first letter of the data type; every other type is text."""

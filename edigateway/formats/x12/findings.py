@@ -1,0 +1,58 @@
+"""Gathers the findings of one set, group or interchange, and judges it by them."""
+
+from edigateway.formats.x12.catalogue import CATALOGUE, Scope, severity
+from edigateway.model.envelope import Verdict
+from edigateway.model.finding import Finding, Place, Severity
+
+MOST_KEPT = 200
+"""How many findings of one severity are kept; a file that is wrong all over says no more with the rest."""
+
+_LONGEST_VALUE = 256
+_CONTENT = frozenset({Scope.ELEMENT, Scope.SEGMENT})
+
+
+class Findings:
+    """A list of findings that does not grow for ever.
+
+    With ``advisory`` set, what is wrong with segments and elements is never more than a warning: the dictionary at
+    hand is not the one of the sender's release.
+    """
+
+    def __init__(self, *, advisory: bool = False) -> None:
+        """Start empty."""
+        self._advisory = advisory
+        self._kept: dict[Severity, list[Finding]] = {each: [] for each in Severity}
+
+    def add(self, code: str, message: str, place: Place, value: str | None = None) -> None:
+        """Keep a finding, unless there are too many of its severity already."""
+        weight = severity(code, place.segment, place.element)
+        if self._advisory and CATALOGUE[code].scope in _CONTENT:
+            weight = Severity.WARNING
+        kept = self._kept[weight]
+        if len(kept) < MOST_KEPT:
+            kept.append(
+                Finding(
+                    code=code,
+                    severity=weight,
+                    message=message,
+                    place=place,
+                    value=None if value is None else value[:_LONGEST_VALUE],
+                )
+            )
+
+    def in_order(self) -> tuple[Finding, ...]:
+        """Return them by their place; those of the set as a whole come last."""
+        everything = [finding for kept in self._kept.values() for finding in kept]
+        return tuple(sorted(everything, key=_place_in_order))
+
+    def verdict(self) -> Verdict:
+        """Return the judgement of a set that has these findings."""
+        if self._kept[Severity.ERROR]:
+            return Verdict.REJECTED
+        return Verdict.ACCEPTED_WITH_ERRORS if self._kept[Severity.WARNING] else Verdict.ACCEPTED
+
+
+def _place_in_order(finding: Finding) -> tuple[bool, int, int]:
+    place = finding.place
+    about_segments = CATALOGUE[finding.code].scope in _CONTENT
+    return not about_segments, place.position or 0, place.element or 0

@@ -1,0 +1,115 @@
+"""Walks the segments of one set through its slots: into the tree of loops, with findings for what is out of place."""
+
+from collections.abc import Sequence
+
+from edigateway.formats.x12.findings import Findings
+from edigateway.formats.x12.schemas import is_known_tag
+from edigateway.formats.x12.slots import Slot, Step
+from edigateway.model.finding import Place
+from edigateway.model.record import Record
+
+
+class Walk:
+    """The way of one document through the slots of its set; :attr:`tree` is the document so far."""
+
+    def __init__(self, root: Slot, findings: Findings) -> None:
+        """Start before ST."""
+        self.tree = Record(["document"])
+        self._slot = root
+        self._findings = findings
+        self._open: dict[int, Record] = {0: self.tree}
+        self._uses: dict[Slot, int] = {}
+        self._skipped: list[tuple[Slot, Record, Record]] = []
+
+    def take(self, records: Sequence[Record]) -> None:
+        """Put every segment of the set, ST and SE included, into its place and number it from 1."""
+        steps, open_records, uses = self._slot.steps, self._open, self._uses
+        for position, record in enumerate(records, 1):
+            record.position = position
+            step = steps[record.elements[0]]
+            if step is None:
+                self._take_misplaced(record)
+                steps = self._slot.steps
+                continue
+            slot, skipped, again = step
+            if skipped:
+                self._note_skipped(step, record)
+            if slot.limit is not None:
+                uses[slot] = count = uses[slot] + 1 if again else 1
+                if count > slot.limit:
+                    self._too_often(slot, record)
+            open_records[slot.depth].children.append(record)
+            if slot.opens:
+                open_records[slot.depth + 1] = record
+            self._slot = slot
+            steps = slot.steps
+        self._report_missing()
+
+    def _note_skipped(self, step: Step, record: Record) -> None:
+        """Remember what should have stood before ``record``: it may still come, out of order."""
+        for slot in step.skipped:
+            self._skipped.append((slot, self._open[slot.depth], record))
+
+    def _report_missing(self) -> None:
+        for slot, parent, before in self._skipped:
+            if not any(child.tag == slot.tag for child in parent.children):
+                place = Place(segment=slot.tag, position=before.position, offset=before.offset)
+                message = f"The mandatory segment {slot.tag} is missing before {before.tag}."
+                self._findings.add("missing-segment", message, place)
+
+    def _too_often(self, slot: Slot, record: Record) -> None:
+        code, noun = (
+            ("too-many-loops", "loop") if slot.is_loop else ("too-many-segments", "segment")
+        )
+        self._find(code, f"The {noun} {slot.tag} is used more than {slot.limit} times.", record)
+
+    def _take_misplaced(self, record: Record) -> None:
+        """Put a segment that cannot follow here where it alone can belong, or else where it was found."""
+        fitting = [
+            child
+            for loop in self._slot.open_loops()
+            for child in loop.children
+            if child.tag == record.tag
+        ]
+        if len(fitting) == 1:
+            self._rebind(fitting[0], record)
+            return
+        self._innermost().children.append(record)
+        if fitting or self._is_in_set(record.tag):
+            message = f"The segment {record.tag} cannot follow {self._slot.tag}."
+            self._find("unexpected-segment", message, record)
+        elif is_known_tag(record.tag):
+            message = f"The segment {record.tag} is not part of this transaction set."
+            self._find("segment-not-in-set", message, record)
+        else:
+            message = f"{record.tag[:10]!r} is not a segment id; a delimiter may stand in the data."
+            self._find("unknown-segment", message, record)
+
+    def _rebind(self, slot: Slot, record: Record) -> None:
+        siblings = self._open[slot.depth].children
+        before = sum(sibling.tag == slot.tag for sibling in siblings)
+        if slot.limit is not None and before >= slot.limit:
+            self._too_often(slot, record)
+        else:
+            message = f"The segment {slot.tag} comes too late; it belongs before {self._slot.tag}."
+            self._find("segment-out-of-order", message, record)
+        siblings.append(record)
+        if slot.opens:
+            self._open[slot.depth + 1] = record
+            self._slot = slot
+            self._uses[slot] = before + 1
+
+    def _innermost(self) -> Record:
+        return self._open[self._slot.depth + self._slot.opens]
+
+    def _is_in_set(self, tag: str) -> bool:
+        *_, root = self._slot.open_loops()
+        return _has(root, tag)
+
+    def _find(self, code: str, message: str, record: Record) -> None:
+        place = Place(segment=record.tag[:10], position=record.position, offset=record.offset)
+        self._findings.add(code, message, place)
+
+
+def _has(slot: Slot, tag: str) -> bool:
+    return any(child.tag == tag or _has(child, tag) for child in slot.children)

@@ -1,0 +1,94 @@
+"""How the two databases are opened, and refused when they would not keep a promise.
+
+SQLite runs with a write-ahead log and ``synchronous=FULL``; PostgreSQL must flush at commit. Both are checked, because
+an acknowledgement that was sent before its evidence was on disk is a lie.
+"""
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+
+from edigateway.errors import EdigatewayError
+
+BUSY_TIMEOUT_S = 30
+
+
+class UnsafeDatabase(EdigatewayError):
+    """The database is set so that committed work could be lost."""
+
+
+def database_url(url: str) -> URL:
+    """Return a URL with the driver named."""
+    parsed = make_url(url)
+    sqlite = parsed.get_backend_name() == "sqlite"
+    return parsed.set(drivername="sqlite+pysqlite" if sqlite else "postgresql+psycopg")
+
+
+def open_engine(url: URL, *, writable: bool) -> Engine:
+    """Open a database for the one writer, or for readers who cannot change or checkpoint anything."""
+    if url.get_backend_name() == "sqlite":
+        return _open_sqlite(url, writable=writable)
+    return create_engine(
+        url, pool_pre_ping=not writable, connect_args={"application_name": "edigateway"}
+    )
+
+
+def check_durability(connection: Connection) -> None:
+    """Refuse a database whose commits may be lost.
+
+    Raises:
+        UnsafeDatabase: a setting breaks the promise that what was accepted is durable.
+    """
+    if connection.dialect.name == "sqlite":
+        wanted = {
+            "PRAGMA journal_mode": "wal",
+            "PRAGMA synchronous": "2",
+            "PRAGMA foreign_keys": "1",
+        }
+    else:
+        wanted = {
+            "SHOW fsync": "on",
+            "SHOW full_page_writes": "on",
+            "SHOW synchronous_commit": "on",
+        }
+    for question, answer in wanted.items():
+        found = str(connection.exec_driver_sql(question).scalar_one())
+        if found != answer:
+            setting = question.split()[-1]
+            raise UnsafeDatabase(
+                f"the ledger's database has {setting}={found}, and only {setting}={answer} is safe"
+            )
+
+
+def _open_sqlite(url: URL, *, writable: bool) -> Engine:
+    path = Path(str(url.database))
+    if writable:
+        path.parent.mkdir(parents=True, exist_ok=True)
+
+    def connect() -> sqlite3.Connection:
+        mode = "rwc" if writable else "ro"
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            timeout=BUSY_TIMEOUT_S,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        if writable:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA foreign_keys=ON")
+        else:
+            connection.execute("PRAGMA query_only=ON")
+        return connection
+
+    engine = create_engine("sqlite+pysqlite://", creator=connect)
+    begin = "BEGIN IMMEDIATE" if writable else "BEGIN"
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,179 @@
+"""The ledger's face: open it, write units of work to it, read from it.
+
+One process holds it for writing (see :mod:`edigateway.ledger.hold`); anybody on the machine may read it.
+"""
+
+import os
+import socket
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
+
+from sqlalchemy import Connection, Engine, insert, select, update
+
+from edigateway import __version__
+from edigateway.clock import Clock
+from edigateway.ledger import journal, queue, schema, tables
+from edigateway.ledger.database import check_durability, database_url, open_engine
+from edigateway.ledger.hold import hold
+from edigateway.ledger.journal import Entry, Event
+from edigateway.ledger.queue import Claim
+from edigateway.ledger.unit import Unit
+from edigateway.ledger.writer import Writer
+
+T = TypeVar("T")
+
+
+class LedgerReader:
+    """The ledger as seen by those who only look: it can never change anything."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Read through ``engine``; see :func:`open_reader`."""
+        self._engine = engine
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Lend a connection that sees one consistent state."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+
+class Ledger(LedgerReader):
+    """The ledger as its one holder has it."""
+
+    def __init__(
+        self, engine: Engine, readers: Engine, held: ExitStack, *, node: str, clock: Clock
+    ) -> None:
+        """Use :func:`open_ledger`."""
+        super().__init__(readers)
+        self.node, self.clock = node, clock
+        self.new_work = threading.Event()
+        """Set whenever a commit put something into the queue; whoever waits for work clears it."""
+        self._held = held
+        self._writing = engine
+        self.name = _introduce(engine, node, clock)
+        self._writer = Writer(engine, clock, node, self.new_work.set)
+
+    def write(self, label: str, work: Callable[[Unit], T]) -> T:
+        """Run ``work`` in a transaction; return when it is on disk. See :meth:`Writer.write`."""
+        return self._writer.write(label, work)
+
+    def claim(
+        self,
+        stations: Collection[str],
+        *,
+        full: Collection[str] = (),
+        busy: Collection[str] = (),
+        lease_s: float,
+        lanes: int,
+        jobs: int,
+    ) -> Sequence[Claim]:
+        """Lease lanes that are due; see :func:`edigateway.ledger.queue.claim`."""
+        return self.write(
+            "claim",
+            lambda unit: queue.claim(
+                unit.connection,
+                owner=self.node,
+                stations=stations,
+                full=full,
+                busy=busy,
+                now=unit.now.timestamp(),
+                lease_s=lease_s,
+                lanes=lanes,
+                jobs=jobs,
+            ),
+        )
+
+    def renew(self, lanes: Collection[str], lease_s: float) -> None:
+        """Keep the leases of lanes that are still being worked on."""
+        self.write(
+            "renew",
+            lambda unit: queue.renew(
+                unit.connection, self.node, lanes, unit.now.timestamp() + lease_s
+            ),
+        )
+
+    def close(self) -> None:
+        """Finish what was handed over, then let go of the database and of the hold."""
+        self._writer.close()
+        super().close()
+        self._writing.dispose()
+        self._held.close()
+
+
+def open_ledger(url: str, *, node: str, clock: Clock) -> Ledger:
+    """Take hold of a ledger, bring its tables to this release, and open it for writing.
+
+    Raises:
+        LedgerHeld: another process has it.
+        UnsafeDatabase: its database could lose what it has committed.
+        NewerLedger: it was written by a newer release.
+    """
+    place = database_url(url)
+    held = hold(place, node)
+    try:
+        engine = open_engine(place, writable=True)
+        with engine.connect() as connection:
+            check_durability(connection)
+        with engine.begin() as connection:
+            schema.upgrade(connection)
+        return Ledger(engine, open_engine(place, writable=False), held, node=node, clock=clock)
+    except BaseException:
+        held.close()
+        raise
+
+
+def open_reader(url: str) -> LedgerReader:
+    """Open a ledger for looking.
+
+    Raises:
+        MissingLedger: there is none yet.
+        NewerLedger: its tables are of another release.
+    """
+    place = database_url(url)
+    if place.get_backend_name() == "sqlite" and not Path(str(place.database)).exists():
+        raise schema.MissingLedger("there is no ledger yet; `edigw run` makes it")
+    engine = open_engine(place, writable=False)
+    with engine.connect() as connection:
+        schema.require_current(connection)
+    return LedgerReader(engine)
+
+
+def _introduce(engine: Engine, node: str, clock: Clock) -> str:
+    """Write down who holds the ledger, end the leases of this node's former life, and return the ledger's name."""
+    with engine.begin() as connection:
+        name = connection.scalar(select(tables.identity.c.name))
+        if name is None:
+            name = uuid4().hex[:8]
+            connection.execute(insert(tables.identity).values(name=name, created_at=clock.now()))
+        epoch = _take_office(connection, node, clock)
+        released = queue.release_all(connection, node)
+        facts = {
+            "node": node,
+            "pid": os.getpid(),
+            "epoch": epoch,
+            "released": released,
+            "software": __version__,
+        }
+        journal.append(
+            connection, [Entry(event=Event.LEDGER_OPENED, subject_id=0, facts=facts)], clock.now()
+        )
+        return str(name)
+
+
+def _take_office(connection: Connection, node: str, clock: Clock) -> int:
+    table = tables.node
+    values = {"pid": os.getpid(), "host": socket.gethostname(), "started_at": clock.now()}
+    epoch = connection.scalar(select(table.c.epoch).where(table.c.name == node))
+    if epoch is None:
+        connection.execute(insert(table).values(name=node, epoch=1, **values))
+        return 1
+    connection.execute(update(table).where(table.c.name == node).values(epoch=epoch + 1, **values))
+    return int(epoch) + 1

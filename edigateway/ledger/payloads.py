@@ -1,0 +1,64 @@
+"""Payloads: bytes kept once under their SHA-256, beside the rows that speak of them, in the same commit."""
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection, select
+
+from edigateway.errors import EdigatewayError
+from edigateway.ledger import tables
+
+_LEVEL = 1  # higher levels cost more time than the few per cent are worth
+
+
+class Damaged(EdigatewayError):
+    """Stored bytes do not have the digest that they were stored under."""
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of bytes, in hex: the name that they are kept under."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def row(content: bytes, sha256: str) -> dict[str, object]:
+    """Return the row that keeps ``content``, compressed where that saves anything."""
+    packed = zlib.compress(content, _LEVEL)
+    encoding, body = ("zlib", packed) if len(packed) < len(content) else ("raw", content)
+    return {"sha256": sha256, "size_bytes": len(content), "encoding": encoding, "body": body}
+
+
+def present(connection: Connection, digests: Iterable[str]) -> set[str]:
+    """Return those of the digests whose bytes are kept already."""
+    column = tables.payload.c.sha256
+    wanted = list(digests)
+    return set(connection.scalars(select(column).where(column.in_(wanted)))) if wanted else set()
+
+
+def load(connection: Connection, digests: Iterable[str]) -> Mapping[str, bytes]:
+    """Return the bytes of each digest, checked against it.
+
+    Raises:
+        Damaged: bytes are missing or are not what was stored.
+    """
+    wanted = set(digests)
+    rows = connection.execute(select(tables.payload).where(tables.payload.c.sha256.in_(wanted)))
+    found = {row.sha256: unpack(row.encoding, row.body, row.sha256) for row in rows}
+    if missing := wanted - found.keys():
+        raise Damaged(f"the payload {min(missing)} is missing from the ledger")
+    return found
+
+
+def unpack(encoding: str, body: bytes, sha256: str) -> bytes:
+    """Return the original bytes of a payload row.
+
+    Raises:
+        Damaged: the bytes cannot be unpacked or have another digest.
+    """
+    try:
+        content = zlib.decompress(body) if encoding == "zlib" else bytes(body)
+    except zlib.error as error:
+        raise Damaged(f"the payload {sha256} cannot be unpacked: {error}") from error
+    if digest(content) != sha256:
+        raise Damaged(f"the payload {sha256} has other bytes than were stored")
+    return content

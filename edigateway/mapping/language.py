@@ -1,0 +1,196 @@
+"""The map language as values: what a map says, parsed, with the place in the file that says it.
+
+Nothing here knows a direction: reading is compiled from these nodes, and writing can be.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The file, line and column that something in a map comes from; both count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        """Render as ``file:line:column``."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A segment by its id, and by the code that one of its elements must have: ``REF[DP]``, ``MEA[02=G]``."""
+
+    tag: str
+    code_at: int = 0
+    """Which element holds the code; 0 where any segment of this id will do."""
+    code: str = ""
+
+    def __str__(self) -> str:
+        """Render as it is written, always with the number of the element."""
+        return f"{self.tag}[{self.code_at:02d}={self.code}]" if self.code_at else self.tag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segments:
+    """A location of segments: the way to one, through the loops that it lies in (``N1[ST]/REF``)."""
+
+    steps: tuple[Step, ...]
+
+    def __str__(self) -> str:
+        """Render as it is written."""
+        return "/".join(str(step) for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elements:
+    """A location of one element, a component of it, or a run of elements.
+
+    ``last`` equals ``first`` for one element (``BEG03``) and is 0 for a run to the end (``PO106..``).
+    """
+
+    segments: Segments
+    first: int
+    last: int
+    component: int = 0
+
+    def __str__(self) -> str:
+        """Render as it is written."""
+        text = f"{self.segments}{self.first:02d}"
+        if self.component:
+            return f"{text}-{self.component}"
+        if self.last == self.first:
+            return text
+        return f"{text}..{self.last:02d}" if self.last else f"{text}.."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A location in a layout of rows: a column by its name."""
+
+    name: str
+
+    def __str__(self) -> str:
+        """Render as it is written."""
+        return self.name
+
+
+Location: TypeAlias = Elements | Column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A conversion by its name, with its arguments: ``date("%m/%d/%Y")``."""
+
+    name: str
+    arguments: tuple[str, ...]
+    origin: Origin
+
+    def __str__(self) -> str:
+        """Render as it is written."""
+        return f"{self.name}({', '.join(self.arguments)})" if self.arguments else self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expression:
+    """A location and the conversions that follow it: ``PO102 | decimal``."""
+
+    location: Location
+    calls: tuple[Call, ...]
+    origin: Origin
+
+    def __str__(self) -> str:
+        """Render as it is written."""
+        return " | ".join([str(self.location), *(str(call) for call in self.calls)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Const:
+    """A text that is the same in every document, and conversions of it."""
+
+    text: str
+    calls: tuple[Call, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstOf:
+    """The first of several expressions that is present (``any:``)."""
+
+    expressions: tuple[Expression, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Fields by their names; ``parts`` are shared groups of fields that come first."""
+
+    fields: "Mapping[str, Node]"
+    parts: tuple[str, ...] = ()
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Each:
+    """A group for every segment at a location, or for every ``row``.
+
+    ``location`` is None in an override that changes only the fields.
+    """
+
+    location: Segments | None
+    group: Group
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """Several nodes one after the other in one list."""
+
+    items: "tuple[Node, ...]"
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removed:
+    """A field that an override takes away (``null``)."""
+
+    origin: Origin
+
+
+Node: TypeAlias = Expression | Const | FirstOf | Group | Each | Series | Removed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """What the documents of a map look like: the format, and the keys that the format reads."""
+
+    format: str
+    keys: Mapping[str, object]
+
+    @property
+    def has_columns(self) -> bool:
+        """Return whether locations are columns of rows instead of segments."""
+        return self.format == "csv"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Map:
+    """A complete map: what it extends is merged in, and nothing in it is known to be wrong.
+
+    ``digest`` is the SHA-256 in hexadecimal over the effective content; comments, places and the way that content is
+    spread over files do not change it. ``files`` are all files that took part.
+    """
+
+    name: str
+    document: str
+    layout: Layout
+    fields: Group
+    parts: Mapping[str, Group]
+    tables: Mapping[str, Mapping[str, str]]
+    ignore: tuple[Segments | Elements, ...]
+    digest: str
+    files: tuple[str, ...] = field(default=())
