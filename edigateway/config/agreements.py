@@ -1,6 +1,5 @@
 """What each agreement leans on: its map, its adapters, the syntax of the mailbox, the outbox for the answer."""
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -35,7 +34,8 @@ def load_maps(sources: Sources, catalogue: MapCatalogue) -> Maps:
 def agreement_faults(sources: Sources, maps: Maps) -> Iterator[Fault]:
     """Yield what does not fit together between agreements, maps, adapters and mailboxes."""
     for file in sources.partners:
-        yield from _file_faults(file)
+        yield from _repeated_faults(file)
+        yield from _csv_faults(file) if file.format == "csv" else _envelope_faults(file)
         for entry in file.agreements:
             yield from _map_faults(entry, file.format, maps)
             if sources.settings.readable:
@@ -50,32 +50,38 @@ def unreachable(sources: Sources) -> Iterator[Fault]:
             yield file.file.fault(("receive",), f"receive: {problem}", remedy, key=True)
 
 
-def _file_faults(file: PartnerFile) -> Iterator[Fault]:
-    for entry in _repeated(file):
-        problem = f"'{entry.value.document}' is agreed twice"
-        yield entry.fault(problem, "keep one agreement for each document", "document")
-    if file.format == "csv" and len(file.agreements) != 1:
-        problem = f"a csv inbox needs exactly one agreement, and there are {len(file.agreements)}"
-        yield file.file.fault(("receive",), f"receive: {problem}", "keep one, document: csv")
-    if file.format != "csv" and file.agreements and not file.identities:
+def _repeated_faults(file: PartnerFile) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for entry in file.agreements:
+        document = entry.value.document
+        if document in seen:
+            remedy = "keep one agreement for each document"
+            yield entry.fault(f"'{document}' is agreed twice", remedy, "document")
+        seen.add(document)
+
+
+def _csv_faults(file: PartnerFile) -> Iterator[Fault]:
+    count = len(file.written("receive"))
+    if count != 1:
+        problem = f"receive: a csv inbox needs exactly one agreement, and there are {count}"
+        yield file.file.fault(("receive",), problem, "keep one, document: csv", key=True)
+
+
+def _envelope_faults(file: PartnerFile) -> Iterator[Fault]:
+    """Yield what a partner lacks whose files come in envelopes; nothing while its inbox is not understood."""
+    if file.format is None:
+        return
+    if file.agreements and not file.written("identities"):
         problem = "identities: are missing, so nobody would know this partner in an envelope"
         remedy = "add the qualifier and id of what they send (ISA05 and ISA06)"
         yield file.file.fault(("identities",), problem, remedy)
     answered = [each for each in file.agreements if each.value.acknowledge == "997"]
-    if file.format != "csv" and answered and "outbox" not in file.file.value:
+    if answered and "outbox" not in file.file.value:
         problem = "a 997 is owed, and there is no outbox to put it into"
         yield answered[0].fault(problem, "add an outbox, or write acknowledge: none", "acknowledge")
 
 
-def _repeated(file: PartnerFile) -> Iterator[Entry[Agreement]]:
-    seen: Counter[str] = Counter()
-    for entry in file.agreements:
-        seen[entry.value.document] += 1
-        if seen[entry.value.document] > 1:
-            yield entry
-
-
-def _map_faults(entry: Entry[Agreement], syntax: str, maps: Maps) -> Iterator[Fault]:
+def _map_faults(entry: Entry[Agreement], syntax: str | None, maps: Maps) -> Iterator[Fault]:
     agreement = entry.value
     if syntax == "csv" and agreement.document != "csv":
         problem = f"a csv file holds no '{agreement.document}'"
@@ -84,7 +90,7 @@ def _map_faults(entry: Entry[Agreement], syntax: str, maps: Maps) -> Iterator[Fa
         remedy = nearest(agreement.map, maps.names, "maps")
         yield entry.fault(f"there is no map '{agreement.map}'", remedy, "map")
     loaded = maps.loaded.get(agreement.map)
-    if loaded is not None:
+    if loaded is not None and syntax is not None:
         yield from _layout_faults(entry, syntax, loaded.layout)
 
 

@@ -16,9 +16,11 @@ from edigateway.model.partner import MailboxSettings
 def path_faults(sources: Sources, connections: Connections) -> Iterator[Fault]:
     """Yield each path that one mailbox would take from another, or from what we send ourselves."""
     taken: dict[str, str] = {}
-    for name, entry in _mailboxes(sources):
+    for name, partner, entry in _mailboxes(sources):
         config = connections.mailboxes.get(name)
-        place = _place(sources.root, config.settings) if config else None
+        place = None
+        if config is not None and config.partner == partner:
+            place = _place(sources.root, config.settings)
         if place in taken:
             problem = f"the mailbox '{taken[place]}' has the same path"
             yield entry.fault(problem, "give each mailbox a path of its own", "path")
@@ -73,11 +75,13 @@ def exposed_secrets(root: Path) -> Iterator[Fault]:
             yield Fault(file=path, line=0, column=0, problem=problem, remedy=remedy)
 
 
-def _mailboxes(sources: Sources) -> Iterator[tuple[str, Entry[MailboxSettings]]]:
-    yield from sources.settings.mailboxes.items()
+def _mailboxes(sources: Sources) -> Iterator[tuple[str, str | None, Entry[MailboxSettings]]]:
+    """Yield each mailbox with its name, and the partner whom it belongs to."""
+    for name, entry in sources.settings.mailboxes.items():
+        yield name, None, entry
     for file in sources.partners:
         if file.inbox:
-            yield file.name, file.inbox
+            yield file.name, file.name, file.inbox
 
 
 def _mode(path: Path) -> int:

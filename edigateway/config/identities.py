@@ -40,7 +40,9 @@ def _our_own(sources: Sources) -> Iterator[Fault]:
     nameless = [
         file.name
         for file in sources.partners
-        if file.format != "csv" and file.agreements and not file.file.value.get("our_identities")
+        if file.format not in ("csv", None)
+        and file.agreements
+        and not file.file.value.get("our_identities")
     ]
     if nameless:
         problem = f"identities: nothing says who we are, to {', '.join(nameless[:5])}"

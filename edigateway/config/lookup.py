@@ -42,6 +42,8 @@ def admitting_yaml(site: Site, address: Address, sets: Sequence[str]) -> str:
     name = admitting_name(site, address)
     return _PARTNER.format(
         name=name,
+        quoted_name=quoted(name),
+        known_as=quoted(address.sender.id),
         sender=_identity(address.sender),
         receiver=_identity(address.receiver),
         receive=_receive(site, sets),
@@ -50,8 +52,8 @@ def admitting_yaml(site: Site, address: Address, sets: Sequence[str]) -> str:
 
 _PARTNER = """\
 # Save this as partners/{name}.yaml, mend what is not true, then run: edigw check
-partner: {name}
-name: {name}  # how people call them
+partner: {quoted_name}
+name: {known_as}  # how people call them
 identities:  # who they are: ISA05 and ISA06 of what they sent
   - {sender}
 our_identities:  # who we are to them: ISA07 and ISA08; is this really us?
@@ -85,7 +87,7 @@ def _agreement(set_id: str, adapter: str, margin: str) -> list[str]:
     return [
         f"{margin}- document: {set_id}",
         f"{margin}  map: x12/{set_id}",
-        f"{margin}  deliver_to: [{adapter}]",
+        f"{margin}  deliver_to: [{quoted(adapter)}]",
     ]
 
 

@@ -79,9 +79,19 @@ class PartnerFile:
         return self.file.path.stem
 
     @property
-    def format(self) -> str:
-        """Return the syntax of what they send: their inbox's, or X12, which alone can come through a shared mailbox."""
-        return self.inbox.value.format if self.inbox else "x12"
+    def format(self) -> str | None:
+        """Return the syntax of what they send, or None if their inbox is not understood.
+
+        Without an inbox it is X12, which alone can come through a shared mailbox.
+        """
+        if self.inbox is None:
+            return None if self.file.value.get("inbox") else "x12"
+        return self.inbox.value.format
+
+    def written(self, key: str) -> Sequence[Value]:
+        """Return the entries of a list as they are written, the faulty ones too."""
+        written = self.file.value.get(key)
+        return written if isinstance(written, list) else []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,7 +39,9 @@ class Control:
         finally:
             os.umask(before)
         self._server.handle_request_line = handle
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.2,), name="control")
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.2,), name="control"
+        )
         self._thread.start()
 
     def close(self) -> None:

@@ -23,7 +23,12 @@ class Poller:
         self.failure: LedgerFailed | None = None
         self.trouble: str | None = None
         """Why the mailbox could not be looked at last time, if it could not."""
-        self._name, self._mailbox, self._receive, self._poll_every_s = name, mailbox, receive, poll_every_s
+        self._name, self._mailbox, self._receive, self._poll_every_s = (
+            name,
+            mailbox,
+            receive,
+            poll_every_s,
+        )
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"poller {name}")

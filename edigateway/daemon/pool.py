@@ -42,7 +42,9 @@ class _Worker:
 class Pool:
     """Translates tasks; may be used by several threads at once."""
 
-    def __init__(self, maps: Mapping[str, Map], workers: int, *, deadline_s: float = DEADLINE_S) -> None:
+    def __init__(
+        self, maps: Mapping[str, Map], workers: int, *, deadline_s: float = DEADLINE_S
+    ) -> None:
         """Start the workers; with ``workers`` = 0 the caller's own thread does the work, without a deadline."""
         self._maps, self._deadline_s = maps, deadline_s
         self._own = workshop(maps) if workers == 0 else None
@@ -78,7 +80,9 @@ class Pool:
             worker.process.kill()
 
     def _hand_out(
-        self, chunks: "deque[tuple[Task, ...]]", busy: dict[Connection, tuple[_Worker, tuple[Task, ...]]]
+        self,
+        chunks: "deque[tuple[Task, ...]]",
+        busy: dict[Connection, tuple[_Worker, tuple[Task, ...]]],
     ) -> None:
         while chunks:
             try:
@@ -95,7 +99,11 @@ class Pool:
             busy[worker.connection] = (worker, chunk)
 
     def _answers(
-        self, worker: _Worker, chunk: tuple[Task, ...], failures: Counter[int], chunks: "deque[tuple[Task, ...]]"
+        self,
+        worker: _Worker,
+        chunk: tuple[Task, ...],
+        failures: Counter[int],
+        chunks: "deque[tuple[Task, ...]]",
     ) -> Sequence[Translation]:
         try:
             if not worker.connection.poll():
@@ -115,7 +123,9 @@ class Pool:
 
     def _start(self) -> _Worker:
         ours, theirs = _processes.Pipe()
-        process = _processes.Process(target=_serve, args=(theirs, self._maps), daemon=True, name="edigw-translate")
+        process = _processes.Process(
+            target=_serve, args=(theirs, self._maps), daemon=True, name="edigw-translate"
+        )
         process.start()
         theirs.close()
         return _Worker(process, ours)
@@ -133,7 +143,9 @@ def _try_alone(
     if failures[number] < _TRIES:
         chunks.append(chunk)
         return ()
-    return (Translation(transmission_id=number, refusal=f"translation failed {_TRIES} times: it {why}"),)
+    return (
+        Translation(transmission_id=number, refusal=f"translation failed {_TRIES} times: it {why}"),
+    )
 
 
 def _serve(connection: Connection, maps: Mapping[str, Map]) -> None:

@@ -62,7 +62,12 @@ class Service:
             signal.signal(number, self._on_signal)
         control = Control(self._parts.site.state, self.handle)
         self._start()
-        log.info("daemon.ready", pid=os.getpid(), site=self._parts.site.settings.site, ledger=self.ledger.name)
+        log.info(
+            "daemon.ready",
+            pid=os.getpid(),
+            site=self._parts.site.settings.site,
+            ledger=self.ledger.name,
+        )
         notify("READY=1", f"STATUS=running, {len(self._pollers)} mailboxes")
         try:
             self._wait()
@@ -108,7 +113,11 @@ class Service:
         """Answer a command that came over the control socket."""
         command = request["command"]
         if command == "ping":
-            return {"pid": os.getpid(), "digest": self._parts.site.digest, "mailboxes": self._troubles()}
+            return {
+                "pid": os.getpid(),
+                "digest": self._parts.site.digest,
+                "mailboxes": self._troubles(),
+            }
         if command == "reload":
             return self._handle_reload()
         if command == "replay":
@@ -123,7 +132,9 @@ class Service:
             return {"ok": False, "error": str(error)}
 
     def _handle_replay(self, request: Request) -> Answer:
-        steps = self.replay(request["numbers"], by=request["by"], new_key=request.get("new_key", False))
+        steps = self.replay(
+            request["numbers"], by=request["by"], new_key=request.get("new_key", False)
+        )
         return {"steps": [asdict(step) for step in steps]}
 
     def replay(self, numbers: Sequence[int], *, by: str, new_key: bool) -> Sequence[replay.Step]:
@@ -132,7 +143,11 @@ class Service:
         def apply(unit: Unit) -> Sequence[replay.Step]:
             steps = replay.plan(unit.connection, numbers)
             doer = replay.Replay(
-                unit=unit, site=self._parts.site, ledger_name=self.ledger.name, by=by, new_key=new_key
+                unit=unit,
+                site=self._parts.site,
+                ledger_name=self.ledger.name,
+                by=by,
+                new_key=new_key,
             )
             doer.apply(steps)
             return steps

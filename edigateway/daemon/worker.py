@@ -144,7 +144,11 @@ class Worker:
 
         def settle(unit: Unit) -> None:
             if job.tries + 1 >= UNEXPECTED_TRIES:
-                station.hold(unit, job.subject_id, f"failed {job.tries + 1} times by a fault of the gateway:\n{why}")
+                station.hold(
+                    unit,
+                    job.subject_id,
+                    f"failed {job.tries + 1} times by a fault of the gateway:\n{why}",
+                )
                 unit.settle(claim, done=claim.jobs)
             else:
                 due_at = unit.now.timestamp() + 2.0**job.tries

@@ -42,7 +42,9 @@ class Handover:
     held: Event
     retry: Retry
 
-    def settle(self, unit: Unit, claim: Claim, tried: Sequence[Tried], *, started_at: datetime) -> Sequence[Tried]:
+    def settle(
+        self, unit: Unit, claim: Claim, tried: Sequence[Tried], *, started_at: datetime
+    ) -> Sequence[Tried]:
         """Record every outcome, end the claim, and return what the other side accepted."""
         done: list[Job] = []
         deferral: Deferral | None = None
@@ -84,7 +86,14 @@ class Handover:
         check_move(State(row["state"]), state)
         tries = row["tries"] + 1
         settled_at = None if state is State.DEFERRED else unit.now
-        unit.change(self.table, row["id"], state=state, detail=outcome.detail, tries=tries, settled_at=settled_at)
+        unit.change(
+            self.table,
+            row["id"],
+            state=state,
+            detail=outcome.detail,
+            tries=tries,
+            settled_at=settled_at,
+        )
         unit.add_plain(
             tables.attempt,
             subject_id=row["id"],
@@ -95,5 +104,9 @@ class Handover:
             detail=outcome.detail,
             node=unit.node,
         )
-        event = {State.DELIVERED: self.accepted, State.HELD: self.held, State.DEFERRED: Event.ATTEMPT_DEFERRED}[state]
+        event = {
+            State.DELIVERED: self.accepted,
+            State.HELD: self.held,
+            State.DEFERRED: Event.ATTEMPT_DEFERRED,
+        }[state]
         unit.note(event, row["id"], tried.partner, detail=outcome.detail, tries=tries)

@@ -129,7 +129,9 @@ class Replay:
 
     def _targets(self, document: Row[tuple[object, ...]]) -> Sequence[str]:
         """Return where a document goes that was never on its way, by today's agreement."""
-        transaction = _row(self.unit.connection, tables.transaction_set, document.transaction_set_id)
+        transaction = _row(
+            self.unit.connection, tables.transaction_set, document.transaction_set_id
+        )
         partner = self.site.partners.get(document.partner)
         agreement = partner.agreement(transaction.set_id) if partner else None
         return agreement.deliver_to if agreement else ()
@@ -142,7 +144,9 @@ class Replay:
 
 
 def _step(connection: Connection, number: int) -> Step:
-    document = connection.execute(select(tables.document).where(tables.document.c.id == number)).one_or_none()
+    document = connection.execute(
+        select(tables.document).where(tables.document.c.id == number)
+    ).one_or_none()
     if document is not None:
         return _document_step(document)
     table = tables.transmission
@@ -179,7 +183,6 @@ def _file_step(file: Row[tuple[object, ...]]) -> Step:
         reason = f"it is {state} and will be sent by itself"
         return Step(act=Act.NOTHING, subject_id=file.id, what=file.name, reason=reason)
     return Step(act=Act.SEND_AGAIN, subject_id=file.id, what=file.name, reason=f"it is {state}")
-
 
 
 def _row(connection: Connection, table: Table, number: int) -> Row[tuple[object, ...]]:

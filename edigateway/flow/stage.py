@@ -52,7 +52,9 @@ def translate_lane(partner: str) -> Lane:
 
 def deliver_lane(target: str, partner: str, kind: str) -> Lane:
     """Return the lane of one kind of document from one partner to one target."""
-    return Lane(name=f"deliver/{target}/{partner}/{kind}", station="deliver", resource=f"target {target}")
+    return Lane(
+        name=f"deliver/{target}/{partner}/{kind}", station="deliver", resource=f"target {target}"
+    )
 
 
 def send_lane(partner: str) -> Lane:

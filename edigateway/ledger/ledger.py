@@ -57,7 +57,6 @@ class Ledger(LedgerReader):
         self.new_work = threading.Event()
         """Set whenever a commit put something into the queue; whoever waits for work clears it."""
         self._held = held
-        self._writing = engine
         self.name = _introduce(engine, node, clock)
         self._writer = Writer(engine, clock, node, self.new_work.set)
 
@@ -104,7 +103,6 @@ class Ledger(LedgerReader):
         """Finish what was handed over, then let go of the database and of the hold."""
         self._writer.close()
         super().close()
-        self._writing.dispose()
         self._held.close()
 
 
@@ -117,17 +115,16 @@ def open_ledger(url: str, *, node: str, clock: Clock) -> Ledger:
         NewerLedger: it was written by a newer release.
     """
     place = database_url(url)
-    held = hold(place, node)
-    try:
+    with ExitStack() as held:
+        held.enter_context(hold(place, node))
         engine = open_engine(place, writable=True)
+        held.callback(engine.dispose)
         with engine.connect() as connection:
             check_durability(connection)
         with engine.begin() as connection:
             schema.upgrade(connection)
-        return Ledger(engine, open_engine(place, writable=False), held, node=node, clock=clock)
-    except BaseException:
-        held.close()
-        raise
+        readers = open_engine(place, writable=False)
+        return Ledger(engine, readers, held.pop_all(), node=node, clock=clock)
 
 
 def open_reader(url: str) -> LedgerReader:
@@ -140,10 +137,14 @@ def open_reader(url: str) -> LedgerReader:
     place = database_url(url)
     if place.get_backend_name() == "sqlite" and not Path(str(place.database)).exists():
         raise schema.MissingLedger("there is no ledger yet; `edigw run` makes it")
-    engine = open_engine(place, writable=False)
-    with engine.connect() as connection:
-        schema.require_current(connection)
-    return LedgerReader(engine)
+    reader = LedgerReader(open_engine(place, writable=False))
+    try:
+        with reader.read() as connection:
+            schema.require_current(connection)
+    except BaseException:
+        reader.close()
+        raise
+    return reader
 
 
 def _introduce(engine: Engine, node: str, clock: Clock) -> str:

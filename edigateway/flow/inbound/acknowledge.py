@@ -27,7 +27,11 @@ def acknowledge(
 ) -> None:
     """Make one outgoing interchange that answers every group of a received one that is owed an answer."""
     interchange = translated.interchange
-    owed = [each for each in translated.acknowledgements if _is_owed(interchange.groups[each.group], partner)]
+    owed = [
+        each
+        for each in translated.acknowledgements
+        if _is_owed(interchange.groups[each.group], partner)
+    ]
     if not owed or interchange.address is None or partner.outbox is None:
         return
     enclosure = _enclosure(unit, interchange.address, interchange.groups[owed[0].group])
@@ -37,7 +41,9 @@ def acknowledge(
         group_id, group = group_ids[each.group], interchange.groups[each.group]
         _record(unit, each, group_id, transmission_id, enclosure)
         facts = {"group": group.control_number, "verdict": str(each.verdict)}
-        unit.note(Event.ACKNOWLEDGED, group_id, partner.partner, transmission=transmission_id, **facts)
+        unit.note(
+            Event.ACKNOWLEDGED, group_id, partner.partner, transmission=transmission_id, **facts
+        )
     unit.enqueue(send_lane(partner.partner), transmission_id)
 
 
@@ -99,7 +105,11 @@ def _outgoing(unit: Unit, partner: Partner, content: bytes, enclosure: Enclosure
 
 
 def _record(
-    unit: Unit, answer: GroupAcknowledgement, group_id: int, transmission_id: int, enclosure: Enclosure
+    unit: Unit,
+    answer: GroupAcknowledgement,
+    group_id: int,
+    transmission_id: int,
+    enclosure: Enclosure,
 ) -> None:
     unit.add(
         tables.acknowledgement,

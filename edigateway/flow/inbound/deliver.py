@@ -58,9 +58,17 @@ class Deliver:
     def hold(self, unit: Unit, subject_id: int, reason: str) -> None:
         """Hold a delivery, and with it its document."""
         table = tables.delivery
-        document_id = unit.connection.scalar(select(table.c.document_id).where(table.c.id == subject_id))
+        document_id = unit.connection.scalar(
+            select(table.c.document_id).where(table.c.id == subject_id)
+        )
         self._handover.hold(unit, subject_id, "", reason)
-        unit.change(tables.document, int(document_id or 0), state=State.HELD, detail=reason, settled_at=unit.now)
+        unit.change(
+            tables.document,
+            int(document_id or 0),
+            state=State.HELD,
+            detail=reason,
+            settled_at=unit.now,
+        )
 
     def _load(self, claim: Claim) -> tuple[Sequence[Pending], Mapping[str, bytes]]:
         with self._stage.ledger.read() as connection:
@@ -89,7 +97,11 @@ class Deliver:
         return Dispatch(idempotency_key=key, kind=row.kind, partner=row.partner, content=message)
 
     def _settle_documents(
-        self, unit: Unit, pending: Sequence[Pending], tried: Sequence[Tried], accepted: Sequence[Tried]
+        self,
+        unit: Unit,
+        pending: Sequence[Pending],
+        tried: Sequence[Tried],
+        accepted: Sequence[Tried],
     ) -> None:
         """Let each document follow its deliveries: delivered when all of them are."""
         taken = {each.row._mapping["id"] for each in accepted}
@@ -97,7 +109,9 @@ class Deliver:
             row = each.row._mapping
             if row["id"] not in taken:
                 state = State.HELD if each.outcome.ending != "deferred" else State.DEFERRED
-                unit.change(tables.document, row["document_id"], state=state, detail=each.outcome.detail)
+                unit.change(
+                    tables.document, row["document_id"], state=state, detail=each.outcome.detail
+                )
         delivered = [row.document_id for row in pending if row.id in taken]
         if delivered:
             unit.after_flush(lambda: _mark_delivered(unit, delivered))
@@ -105,7 +119,11 @@ class Deliver:
 
 def _pending(connection: Connection, numbers: Sequence[int]) -> Sequence[Pending]:
     delivery, document, file = tables.delivery, tables.document, tables.transmission
-    transaction, group, interchange = tables.transaction_set, tables.functional_group, tables.interchange
+    transaction, group, interchange = (
+        tables.transaction_set,
+        tables.functional_group,
+        tables.interchange,
+    )
     rows = connection.execute(
         select(
             delivery,
@@ -133,7 +151,9 @@ def _pending(connection: Connection, numbers: Sequence[int]) -> Sequence[Pending
 
 def _mark_delivered(unit: Unit, documents: Sequence[int]) -> None:
     document, other = tables.document, tables.delivery
-    unfinished = exists().where(and_(other.c.document_id == document.c.id, other.c.state != State.DELIVERED))
+    unfinished = exists().where(
+        and_(other.c.document_id == document.c.id, other.c.state != State.DELIVERED)
+    )
     unit.connection.execute(
         update(document)
         .where(document.c.id.in_(documents), ~unfinished)

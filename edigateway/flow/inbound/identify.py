@@ -75,7 +75,9 @@ class Identify:
         ids = [job.subject_id for job in claim.jobs]
         table = tables.transmission
         with self._stage.ledger.read() as connection:
-            rows = {row.id: row for row in connection.execute(select(table).where(table.c.id.in_(ids)))}
+            rows = {
+                row.id: row for row in connection.execute(select(table).where(table.c.id.in_(ids)))
+            }
             contents = payloads.load(connection, {row.sha256 for row in rows.values()})
         return [
             Arrived(
@@ -125,9 +127,13 @@ class Identify:
             if partner is None:
                 return address
             if found is not None and partner.partner != found.partner:
-                return Stranger(reason=f"one file with interchanges of {found.partner} and of {partner.partner}")
+                return Stranger(
+                    reason=f"one file with interchanges of {found.partner} and of {partner.partner}"
+                )
             if mailbox_partner not in (None, partner.partner):
-                reason = f"{partner.partner} is the sender, but the mailbox belongs to {mailbox_partner}"
+                reason = (
+                    f"{partner.partner} is the sender, but the mailbox belongs to {mailbox_partner}"
+                )
                 return Stranger(reason=reason)
             if not is_for_us(site, partner, address):
                 reason = f"addressed to {address.receiver}, which is not one of our identities for {partner.partner}"
@@ -141,7 +147,9 @@ def _sets(format_: Format, payload: bytes) -> Sequence[str]:
     if len(payload) > LARGEST_LOOKED_INTO_BYTES:
         return ()
     interchanges = format_.read(payload, {})
-    return sorted({each.set_id for one in interchanges for group in one.groups for each in group.transactions})
+    return sorted(
+        {each.set_id for one in interchanges for group in one.groups for each in group.transactions}
+    )
 
 
 def _quarantine(unit: Unit, transmission_id: int, stranger: Stranger) -> None:

@@ -11,7 +11,11 @@ from sqlalchemy import Connection, Row, or_, select
 
 from edigateway import __version__, canonical
 from edigateway.config.site import Site
-from edigateway.flow.inbound.translation import TranslatedDocument, TranslatedInterchange, Translation
+from edigateway.flow.inbound.translation import (
+    TranslatedDocument,
+    TranslatedInterchange,
+    Translation,
+)
 from edigateway.flow.stage import deliver_lane
 from edigateway.ledger import payloads, tables
 from edigateway.ledger.journal import Event
@@ -31,7 +35,9 @@ Spot = tuple[str, int, int]
 class Past:
     """What came before: asked once for a whole batch, and told of each new thing in it."""
 
-    def __init__(self, connection: Connection, translations: Mapping[str, Sequence[Translation]]) -> None:
+    def __init__(
+        self, connection: Connection, translations: Mapping[str, Sequence[Translation]]
+    ) -> None:
         """Look up everything that the translations, by partner, might repeat."""
         self._interchanges: dict[tuple[str, str], int] = {}
         self._documents: dict[tuple[str, str, str, str], int] = {}
@@ -45,9 +51,13 @@ class Past:
         first = self._interchanges.setdefault((partner, sha256), number)
         return None if first == number else first
 
-    def document(self, partner: str, document: TranslatedDocument, sha256: str, number: int) -> int | None:
+    def document(
+        self, partner: str, document: TranslatedDocument, sha256: str, number: int
+    ) -> int | None:
         """Return the document that said the same before ``number``, or remember this one."""
-        first = self._documents.setdefault((partner, document.kind, document.number, sha256), number)
+        first = self._documents.setdefault(
+            (partner, document.kind, document.number, sha256), number
+        )
         return None if first == number else first
 
     def _find_interchanges(
@@ -58,7 +68,11 @@ class Past:
         rows = connection.execute(
             select(table.c.id, table.c.sha256)
             .join(file, file.c.id == table.c.transmission_id)
-            .where(table.c.sha256.in_(digests), file.c.partner == partner, table.c.duplicate_of.is_(None))
+            .where(
+                table.c.sha256.in_(digests),
+                file.c.partner == partner,
+                table.c.duplicate_of.is_(None),
+            )
             .order_by(table.c.id)
         )
         for row in rows:
@@ -71,7 +85,11 @@ class Past:
         digests = [payloads.digest(each.content) for each in documents if each.content is not None]
         rows = connection.execute(
             select(table.c.id, table.c.kind, table.c.number, table.c.sha256)
-            .where(table.c.sha256.in_(digests), table.c.partner == partner, table.c.duplicate_of.is_(None))
+            .where(
+                table.c.sha256.in_(digests),
+                table.c.partner == partner,
+                table.c.duplicate_of.is_(None),
+            )
             .order_by(table.c.id)
         )
         for row in rows:
@@ -97,7 +115,12 @@ class Former:
         document, transaction = tables.document, tables.transaction_set
         group, interchange, file = tables.functional_group, tables.interchange, tables.transmission
         rows = connection.execute(
-            select(document, interchange.c.sha256.label("interchange"), group.c.position, transaction.c.position)
+            select(
+                document,
+                interchange.c.sha256.label("interchange"),
+                group.c.position,
+                transaction.c.position,
+            )
             .join(transaction, transaction.c.id == document.c.transaction_set_id)
             .join(group, group.c.id == transaction.c.group_id)
             .join(interchange, interchange.c.id == group.c.interchange_id)
@@ -119,7 +142,12 @@ class Register:
     past: Past
 
     def interchange(
-        self, file: Row[tuple[object, ...]], partner: Partner, position: int, translated: TranslatedInterchange, former: Former
+        self,
+        file: Row[tuple[object, ...]],
+        partner: Partner,
+        position: int,
+        translated: TranslatedInterchange,
+        former: Former,
     ) -> Sequence[int] | None:
         """Write an interchange with all that is in it; return its groups' numbers, or None for a duplicate."""
         unit, found, file_id = self.unit, translated.interchange, file._mapping["id"]
@@ -145,18 +173,31 @@ class Register:
             findings=_facts(found.findings),
             duplicate_of=before,
         )
-        facts = {"control_number": address.control_number if address else "", "sha256": found.sha256}
+        facts = {
+            "control_number": address.control_number if address else "",
+            "sha256": found.sha256,
+        }
         if before:
-            unit.note(Event.INTERCHANGE_DUPLICATE, number, partner.partner, duplicate_of=before, **facts)
+            unit.note(
+                Event.INTERCHANGE_DUPLICATE, number, partner.partner, duplicate_of=before, **facts
+            )
             return None
         unit.note(Event.INTERCHANGE_READ, number, partner.partner, transmission=file_id, **facts)
         usage = address.usage if address else "P"
         return [
-            self._group(file_id, partner, number, n, translated, former, usage) for n in range(len(found.groups))
+            self._group(file_id, partner, number, n, translated, former, usage)
+            for n in range(len(found.groups))
         ]
 
     def _group(
-        self, file_id: int, partner: Partner, interchange_id: int, position: int, translated: TranslatedInterchange, former: Former, usage: str
+        self,
+        file_id: int,
+        partner: Partner,
+        interchange_id: int,
+        position: int,
+        translated: TranslatedInterchange,
+        former: Former,
+        usage: str,
     ) -> int:
         group = translated.interchange.groups[position]
         group_id = self.unit.add(
@@ -177,7 +218,9 @@ class Register:
             earlier = former.documents.get((translated.interchange.sha256, position, n))
             if earlier is None or earlier._mapping["state"] not in _STANDS:
                 transaction_id = self._transaction(group_id, n, transaction)
-                self._document(file_id, transaction_id, partner, transaction, document, earlier, usage)
+                self._document(
+                    file_id, transaction_id, partner, transaction, document, earlier, usage
+                )
         return group_id
 
     def _transaction(self, group_id: int, position: int, transaction: TransactionSet) -> int:
@@ -195,8 +238,14 @@ class Register:
         )
 
     def _document(
-        self, file_id: int, transaction_id: int, partner: Partner, transaction: TransactionSet, document: TranslatedDocument,
-        earlier: Row[tuple[object, ...]] | None, usage: str,
+        self,
+        file_id: int,
+        transaction_id: int,
+        partner: Partner,
+        transaction: TransactionSet,
+        document: TranslatedDocument,
+        earlier: Row[tuple[object, ...]] | None,
+        usage: str,
     ) -> None:
         unit, number = self.unit, self.unit.number()
         sha256 = unit.keep(document.content) if document.content is not None else None
@@ -229,13 +278,29 @@ class Register:
         )
         for name, value in document.keys:
             unit.add_plain(tables.business_key, document_id=number, name=name, value=value[:120])
-        facts = {"kind": document.kind, "number": document.number, "detail": detail, "sha256": sha256}
-        unit.note(event, number, partner.partner, map=document.map, map_digest=document.map_digest, **facts)
+        facts = {
+            "kind": document.kind,
+            "number": document.number,
+            "detail": detail,
+            "sha256": sha256,
+        }
+        unit.note(
+            event,
+            number,
+            partner.partner,
+            map=document.map,
+            map_digest=document.map_digest,
+            **facts,
+        )
         if state is State.READY and document.agreement:
             self._deliveries(number, partner, document, document.agreement.deliver_to)
 
     def _fate(
-        self, transaction: TransactionSet, document: TranslatedDocument, before: int | None, usage: str
+        self,
+        transaction: TransactionSet,
+        document: TranslatedDocument,
+        before: int | None,
+        usage: str,
     ) -> tuple[State, Event, str]:
         """Decide what becomes of a document, and say why in one sentence."""
         if transaction.verdict is Verdict.REJECTED:
@@ -252,7 +317,11 @@ class Register:
         return State.READY, Event.DOCUMENT_MADE, ""
 
     def _deliveries(
-        self, document_id: int, partner: Partner, document: TranslatedDocument, targets: Sequence[str]
+        self,
+        document_id: int,
+        partner: Partner,
+        document: TranslatedDocument,
+        targets: Sequence[str],
     ) -> None:
         for target in targets:
             delivery_id = self.unit.add(

@@ -68,16 +68,22 @@ class Translate:
         ids = [job.subject_id for job in claim.jobs]
         table = tables.transmission
         with self._stage.ledger.read() as connection:
-            rows = {row.id: row for row in connection.execute(select(table).where(table.c.id.in_(ids)))}
+            rows = {
+                row.id: row for row in connection.execute(select(table).where(table.c.id.in_(ids)))
+            }
             contents = payloads.load(connection, {row.sha256 for row in rows.values()})
         return [rows[number] for number in ids], contents
 
-    def _record(self, unit: Unit, files: Mapping[int, File], translations: Sequence[Translation]) -> None:
+    def _record(
+        self, unit: Unit, files: Mapping[int, File], translations: Sequence[Translation]
+    ) -> None:
         by_partner: dict[str, list[Translation]] = {}
         for each in translations:
             by_partner.setdefault(files[each.transmission_id].partner, []).append(each)
         past = Past(unit.connection, by_partner)
-        register = Register(unit=unit, site=self._stage.site, ledger_name=self._stage.ledger.name, past=past)
+        register = Register(
+            unit=unit, site=self._stage.site, ledger_name=self._stage.ledger.name, past=past
+        )
         for each in translations:
             file = files[each.transmission_id]
             if each.refusal is not None:
@@ -85,7 +91,9 @@ class Translate:
             else:
                 self._record_file(register, file, self._stage.site.partners[file.partner], each)
 
-    def _record_file(self, register: Register, file: File, partner: Partner, translation: Translation) -> None:
+    def _record_file(
+        self, register: Register, file: File, partner: Partner, translation: Translation
+    ) -> None:
         unit, former = register.unit, Former.of(register.unit.connection, file.parent_id)
         new = False
         for position, each in enumerate(translation.interchanges):
@@ -99,6 +107,10 @@ class Translate:
 
 def _quarantine(unit: Unit, transmission_id: int, partner: str, reason: str) -> None:
     unit.change(
-        tables.transmission, transmission_id, state=State.QUARANTINED, detail=reason, settled_at=unit.now
+        tables.transmission,
+        transmission_id,
+        state=State.QUARANTINED,
+        detail=reason,
+        settled_at=unit.now,
     )
     unit.note(Event.QUARANTINED, transmission_id, partner, reason=reason)

@@ -107,7 +107,9 @@ def _without_trees(interchange: Interchange) -> Interchange:
     return replace(interchange, groups=tuple(groups))
 
 
-def _document(transaction: TransactionSet, partner: Partner, workshop: Workshop) -> TranslatedDocument:
+def _document(
+    transaction: TransactionSet, partner: Partner, workshop: Workshop
+) -> TranslatedDocument:
     agreement = partner.agreement(transaction.set_id)
     if agreement is None or transaction.tree is None:
         return _no_document(transaction, agreement, workshop)
@@ -120,7 +122,11 @@ def _document(transaction: TransactionSet, partner: Partner, workshop: Workshop)
         if isinstance(accepted, tuple):
             findings += accepted
         else:
-            number, keys, content = accepted.number, accepted.business_keys(), canonical.to_json(accepted)
+            number, keys, content = (
+                accepted.number,
+                accepted.business_keys(),
+                canonical.to_json(accepted),
+            )
     return TranslatedDocument(
         kind=compiled.map.document,
         version=canonical.KINDS[compiled.map.document].version,

@@ -38,7 +38,9 @@ class Send:
         parcels = [Parcel(name=row.name, content=contents[row.sha256]) for row in pending]
         outbox = self._outboxes.get(pending[0].partner)
         if outbox is None:
-            outcomes = [deferred(f"{pending[0].partner} has no outbox any more", misconfigured=True)]
+            outcomes = [
+                deferred(f"{pending[0].partner} has no outbox any more", misconfigured=True)
+            ]
         else:
             outcomes = list(outbox.send(parcels))
         tried = [
@@ -50,7 +52,9 @@ class Send:
             accepted = self._handover.settle(unit, claim, tried, started_at=started_at)
             sent = [each.row._mapping["id"] for each in accepted]
             owed = tables.obligation
-            unit.connection.execute(update(owed).where(owed.c.subject_id.in_(sent)).values(met_at=unit.now))
+            unit.connection.execute(
+                update(owed).where(owed.c.subject_id.in_(sent)).values(met_at=unit.now)
+            )
 
         self._stage.ledger.write("send", settle)
 
@@ -61,6 +65,8 @@ class Send:
     def _load(self, claim: Claim) -> tuple[Sequence[Pending], Mapping[str, bytes]]:
         table, ids = tables.transmission, [job.subject_id for job in claim.jobs]
         with self._stage.ledger.read() as connection:
-            rows = {row.id: row for row in connection.execute(select(table).where(table.c.id.in_(ids)))}
+            rows = {
+                row.id: row for row in connection.execute(select(table).where(table.c.id.in_(ids)))
+            }
             contents = payloads.load(connection, {row.sha256 for row in rows.values()})
         return [rows[number] for number in ids], contents

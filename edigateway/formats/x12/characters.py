@@ -4,13 +4,17 @@ Tokenising works on code units; text that needs more than one unit per character
 value by value, with ``restore``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from edigateway.errors import Refused
 
 _EBCDIC_ISA = b"\xc9\xe2\xc1"
-_UTF16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_UTF16_MARKS: Mapping[bytes, Literal["little", "big"]] = {
+    b"\xff\xfe": "little",
+    b"\xfe\xff": "big",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +45,7 @@ def decode(payload: bytes) -> Characters:
     return Characters(text=text, restore=_restore_utf8)
 
 
-def _utf16(payload: bytes, encoding: str) -> Characters:
-    order = "little" if encoding.endswith("le") else "big"
+def _utf16(payload: bytes, order: Literal["little", "big"]) -> Characters:
     whole = len(payload) - len(payload) % 2
     units = (int.from_bytes(payload[at : at + 2], order) for at in range(0, whole, 2))
     return Characters(text="".join(map(chr, units)), width=2, restore=_restore_utf16)

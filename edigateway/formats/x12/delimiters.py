@@ -4,16 +4,15 @@ Source: X12.5 interchange control structures; an ISA that is not 106 characters 
 its separators instead of its columns.
 """
 
-import re
 from dataclasses import dataclass
 
 ISA_LENGTH = 106
 """Characters of a well-formed ISA, its segment terminator included."""
+LONGEST_HEADER = 400
+"""Characters within which an ISA must end, however it is written."""
 
 _SEPARATOR_COLUMNS = (3, 6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99, 101, 103)
-_LONGEST_HEADER = 400
 _FIRST_REPEATING_RELEASE = "00402"
-_ISA = re.compile(r"(?<![A-Za-z0-9])[Ii][Ss][Aa]([^A-Za-z0-9 \r\n])")
 _LINE_ENDS = "\r\n"
 
 
@@ -41,15 +40,25 @@ class Header:
 
 def find_header(text: str, start: int = 0) -> Header | None:
     """Return the first ISA at or after ``start`` that delimiters can be learnt from."""
-    for match in _ISA.finditer(text, start):
-        header = _read_header(text, match.start(), match.group(1))
-        if header is not None:
-            return header
+    found = (_find(text, tag, start) for tag in ("ISA", "isa"))
+    return min((each for each in found if each), key=lambda each: each.start, default=None)
+
+
+def _find(text: str, tag: str, start: int) -> Header | None:
+    at = text.find(tag, start)
+    while at >= 0:
+        separator = text[at + 3 : at + 4]
+        begins_word = at == 0 or not text[at - 1].isalnum()
+        if begins_word and separator and not (separator.isalnum() or separator in " \r\n"):
+            header = _read_header(text, at, separator)
+            if header is not None:
+                return header
+        at = text.find(tag, at + 3)
     return None
 
 
 def _read_header(text: str, start: int, separator: str) -> Header | None:
-    head = text[start : start + _LONGEST_HEADER]
+    head = text[start : start + LONGEST_HEADER]
     fields = _cut_by_columns(head, separator) or head.split(separator, 16)
     if len(fields) < 17 or not fields[16]:
         return None
@@ -59,7 +68,8 @@ def _read_header(text: str, start: int, separator: str) -> Header | None:
         return None
     component, terminator, used = ending
     length = len(head) - len(tail) + used
-    fields = [field.replace("\r", "").replace("\n", "") for field in fields]
+    if "\n" in head[:length] or "\r" in head[:length]:  # lines were wrapped
+        fields = [field.replace("\r", "").replace("\n", "") for field in fields]
     return Header(
         elements=("ISA", *fields[1:], component),
         delimiters=Delimiters(
@@ -105,7 +115,7 @@ def _checked(
 
 def _ends_each_line(mark: str, after: str) -> bool:
     """Tell whether the line after a line end closes with ``mark`` too, as when ISA16 was left out."""
-    lines = after[:_LONGEST_HEADER].splitlines()
+    lines = after[:LONGEST_HEADER].splitlines()
     return len(lines) > 1 and not lines[0] and lines[1].rstrip().endswith(mark)
 
 

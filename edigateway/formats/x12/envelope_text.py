@@ -19,4 +19,7 @@ def same_number(one: str, other: str) -> bool:
 
 def printable(text: str) -> str:
     """Return text of an envelope as it may be stored and shown: printable, and never longer than 35 characters."""
-    return "".join(character for character in text[:_LONGEST_TEXT] if character.isprintable())
+    text = text[:_LONGEST_TEXT]
+    if text.isprintable():
+        return text
+    return "".join(character for character in text if character.isprintable())

@@ -14,8 +14,7 @@ _CONTENT = frozenset({Scope.ELEMENT, Scope.SEGMENT})
 class Findings:
     """A list of findings that does not grow for ever.
 
-    With ``advisory`` set, what is wrong with segments and elements is never more than a warning: the dictionary at
-    hand is not the one of the sender's release.
+    With ``advisory`` set, what is wrong with segments and elements is never more than a warning.
     """
 
     def __init__(self, *, advisory: bool = False) -> None:

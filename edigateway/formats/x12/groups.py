@@ -1,7 +1,7 @@
 """Reads one functional group, GS to GE, and judges it by its sets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from edigateway.formats.x12.envelope_text import as_count, printable, same_number
 from edigateway.formats.x12.findings import Findings
@@ -61,17 +61,16 @@ class GroupReader:
         reader = replace(self._sets, release=release(element(header, 8)))
         transactions: list[TransactionSet] = []
         seen: set[str] = set()
-        while (record := self._stream.current) is not None:
+        while (record := self._stream.current) is not None and record.tag not in ("GS", "IEA"):
             if record.tag == "ST":
                 transactions.append(reader.read(record, seen))
-            elif record.tag in ("GS", "IEA"):
-                return transactions, None
-            elif self._stream.take() and record.tag == "GE":
+                continue
+            self._stream.take()
+            if record.tag == "GE":
                 return transactions, record
-            else:
-                place = Place(segment=printable(record.tag), offset=record.offset)
-                message = f"The segment {printable(record.tag)!r} stands outside any set."
-                findings.add("stray-segment", message, place)
+            place = Place(segment=printable(record.tag), offset=record.offset)
+            message = f"The segment {printable(record.tag)!r} stands outside any set."
+            findings.add("stray-segment", message, place)
         return transactions, None
 
     def _check_header(self, header: Record, findings: Findings) -> None:

@@ -23,10 +23,11 @@ class Slot:
 
     ``depth`` is how many loops are open around it in the tree of records; ``opens`` says that it heads a loop. The
     loops between LS and LE stand in the tree as if LS and LE were not there. ``limit`` is how often it may be used,
-    None for as often as one likes.
+    None for as often as one likes. ``area`` is 1 for heading, 2 for detail, 3 for summary.
     """
 
     __slots__ = (
+        "area",
         "children",
         "depth",
         "is_loop",
@@ -46,6 +47,7 @@ class Slot:
         self.is_loop = "children" in facts
         self.opens = self.is_loop and self.tag != _EXPLICIT_LOOP
         self.parent = parent
+        self.area: int = facts["area"] if parent is None or "area" in facts else parent.area
         self.depth: int = -1 if parent is None else parent.depth + parent.opens
         self.children = [Slot(each, self) for each in facts.get("children", ())]
         self.steps = Steps(self)
@@ -107,4 +109,6 @@ def _offer(slots: Sequence[Slot], skipped: list[Slot]) -> Iterator[Step]:
 
 def set_slots(children: Sequence[Mapping[str, Any]]) -> Slot:
     """Return the slots of a whole transaction set below a root that stands for the document."""
-    return Slot({"segment": "document", "max": 1, "required": True, "children": children})
+    return Slot(
+        {"segment": "document", "max": 1, "required": True, "area": 1, "children": children}
+    )

@@ -65,12 +65,7 @@ class Walk:
 
     def _take_misplaced(self, record: Record) -> None:
         """Put a segment that cannot follow here where it alone can belong, or else where it was found."""
-        fitting = [
-            child
-            for loop in self._slot.open_loops()
-            for child in loop.children
-            if child.tag == record.tag
-        ]
+        fitting = self._fitting(record.tag)
         if len(fitting) == 1:
             self._rebind(fitting[0], record)
             return
@@ -84,6 +79,12 @@ class Walk:
         else:
             message = f"{record.tag[:10]!r} is not a segment id; a delimiter may stand in the data."
             self._find("unknown-segment", message, record)
+
+    def _fitting(self, tag: str) -> list[Slot]:
+        """Return the slots of a tag in the loops that are open, if there are any in the area that was reached."""
+        loops = self._slot.open_loops()
+        slots = [child for loop in loops for child in loop.children if child.tag == tag]
+        return [slot for slot in slots if slot.area == self._slot.area] or slots
 
     def _rebind(self, slot: Slot, record: Record) -> None:
         siblings = self._open[slot.depth].children

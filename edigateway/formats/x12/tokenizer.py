@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from edigateway.formats.x12.characters import Characters
-from edigateway.formats.x12.delimiters import Header, find_header
+from edigateway.formats.x12.delimiters import LONGEST_HEADER, Header, find_header
 from edigateway.model.record import Record
 
-_AFTER_THE_END = "\x00\x1a \t\r\n"
+_BLANKS = "\r\n\t \x00\x1a"
 
 
 class Tokenizer:
@@ -26,42 +26,44 @@ class Tokenizer:
         """Yield segment after segment; stop at the end of the text or where another interchange begins."""
         text, width = self._characters.text, self._characters.width
         terminator, separator = self._delimiters.segment, self._delimiters.element
-        size = len(text)
-        while self.end < size:
-            start = self.end
+        loose_within, loose_end = " " + separator, (" ", separator)
+        start = self._skip_blanks(self.end)
+        while start < len(text):
             stop = text.find(terminator, start)
-            raw = text[start:stop] if stop >= 0 else self._unterminated(start)
-            if raw[:1] <= " ":
-                start += len(raw) - len(raw := raw.lstrip("\r\n\t\x00\x1a "))
-            if raw[:3] in ("ISA", "isa") and self._begins_interchange(start):
+            raw = text[start:stop] if stop >= 0 else self._last(start)
+            if raw[:1] in ("I", "i") and self._begins_interchange(start):
                 self.end = start
                 return
             self.end = stop + 1 if stop >= 0 else start + len(raw)
+            if "\n" in raw or "\r" in raw:  # lines were wrapped, or CRLF ends them
+                raw = raw.replace("\r", "").replace("\n", "")
+            elements = raw.split(separator)
+            if loose_within in raw or raw[-1:] in loose_end:
+                elements = _trimmed(elements)
+            if self._characters.restore is not None:
+                elements = [self._characters.restore(element) for element in elements]
+            if not elements[0].isupper():
+                elements[0] = elements[0].strip().upper()
             if raw:
-                yield Record(self._elements(raw, separator), offset=start * width)
-            elif stop < 0:
-                return
+                yield Record(elements, 0, start * width)
+            start = self._skip_blanks(self.end) if stop >= 0 else len(text)
 
-    def _unterminated(self, start: int) -> str:
-        """Return the last segment, which nothing ends: what follows the line of an IEA is not part of it."""
-        raw = self._characters.text[start:].strip(_AFTER_THE_END)
+    def _skip_blanks(self, at: int) -> int:
+        text = self._characters.text
+        while at < len(text) and text[at] in _BLANKS:
+            at += 1
+        return at
+
+    def _last(self, start: int) -> str:
+        """Return a segment that nothing ends: what follows the line of an IEA is not part of it."""
+        raw = self._characters.text[start:].rstrip(_BLANKS)
         return raw.splitlines()[0] if raw[:3].upper() == "IEA" else raw
 
     def _begins_interchange(self, start: int) -> bool:
-        header = find_header(self._characters.text, start)
-        return header is not None and header.start == start
-
-    def _elements(self, raw: str, separator: str) -> list[str]:
-        if "\n" in raw or "\r" in raw:  # lines were wrapped, or CRLF ends them
-            raw = raw.replace("\r", "").replace("\n", "")
-        elements = raw.split(separator)
-        if " " + separator in raw or raw[-1:] in (" ", separator):
-            elements = _trimmed(elements)
-        if self._characters.restore is not None:
-            elements = [self._characters.restore(element) for element in elements]
-        if not elements[0].isupper():
-            elements[0] = elements[0].strip().upper()
-        return elements
+        if self._characters.text[start : start + 3] not in ("ISA", "isa"):
+            return False
+        header = find_header(self._characters.text[start : start + LONGEST_HEADER])
+        return header is not None and header.start == 0
 
 
 def _trimmed(elements: list[str]) -> list[str]:

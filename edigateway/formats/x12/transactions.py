@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from edigateway.formats.x12.elements import Manner
-from edigateway.formats.x12.findings import Findings
 from edigateway.formats.x12.envelope_text import printable
+from edigateway.formats.x12.findings import Findings
 from edigateway.formats.x12.schemas import Release, TransactionSetSpec
 from edigateway.formats.x12.stream import SegmentStream
 from edigateway.formats.x12.validator import Judge, check_trailer, element, with_loops
@@ -34,7 +34,7 @@ class SetReader:
     def read(self, header: Record, seen: set[str]) -> TransactionSet:
         """Read the set that begins with ``header``, the current ST; ``seen`` are the control numbers before it."""
         records = self.stream.take_set(header)
-        findings = Findings(advisory=self.release is not None and not self.release.exact)
+        findings = Findings(advisory=self._is_advisory(header))
         tree = self._judge(records, findings)
         self._check_unique(header, seen, findings)
         return TransactionSet(
@@ -68,6 +68,11 @@ class SetReader:
         if self.release is None or not (set_id in self.agreed or set_id in ACKNOWLEDGEMENTS):
             return None
         return self.release.dictionary.transaction_set(set_id)
+
+    def _is_advisory(self, header: Record) -> bool:
+        """Tell whether nobody could be told to mend what is found: it answers us, or its release is not at hand."""
+        foreign = self.release is not None and not self.release.exact
+        return foreign or element(header, 1) in ACKNOWLEDGEMENTS
 
     def _check_unique(self, header: Record, seen: set[str], findings: Findings) -> None:
         number = element(header, 2)

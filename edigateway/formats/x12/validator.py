@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from edigateway.formats.x12.elements import Manner
+from edigateway.formats.x12.envelope_text import as_count, same_number
 from edigateway.formats.x12.findings import Findings
 from edigateway.formats.x12.hierarchy import nest
-from edigateway.formats.x12.envelope_text import as_count, same_number
 from edigateway.formats.x12.schemas import Dictionary, TransactionSetSpec
 from edigateway.formats.x12.segments import ElementFault
 from edigateway.formats.x12.structure import Walk
@@ -69,6 +69,8 @@ def element(record: Record, position: int) -> str:
 
 def with_loops(findings: Sequence[Finding], records: Sequence[Record]) -> tuple[Finding, ...]:
     """Add the loop to each finding that lies between an LS and its LE (the only loops that AK303 may name)."""
+    if not findings:
+        return ()
     loops: dict[int, str] = {}
     current = ""
     for record in records:
@@ -89,10 +91,10 @@ def with_loops(findings: Sequence[Finding], records: Sequence[Record]) -> tuple[
 def _check_line_count(
     spec: TransactionSetSpec, records: Sequence[Record], findings: Findings
 ) -> None:
-    totals = next((record for record in records if record.tag == "CTT"), None)
-    if totals is None or not spec.counted:
-        return
     tags = [record.elements[0] for record in records]
+    if "CTT" not in tags or not spec.counted:
+        return
+    totals = records[tags.index("CTT")]
     counts = [tags.count(tag) for tag in spec.counted]
     declared = element(totals, 1)
     if as_count(declared) not in counts:

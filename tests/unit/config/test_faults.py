@@ -26,7 +26,7 @@ class Order(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     number: str
-    lines: tuple[Line, ...] = Field(default=(), max_length=3)
+    lines: tuple[Line, ...] = Field(default=(), max_length=2)
     totals: Mapping[str, Line] = {}
     rate: float = Field(default=1, gt=0, le=2)
     api_token: int = 0
@@ -49,8 +49,8 @@ def shown(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("lines: [{}, {qty: twelve}]", "18: lines.1.qty: must be a whole number (got 'twelve')"),
-        ("lines: [{price: x}]", "16: lines.0.price: must be a number (got 'x')"),
+        ("lines: [{}, {qty: twelve}]", "19: lines.1.qty: must be a whole number (got 'twelve')"),
+        ("lines: [{price: x}]", "17: lines.0.price: must be a number (got 'x')"),
         ("lines: [{gift: maybe}]", "16: lines.0.gift: must be yes or no (got 'maybe')"),
         ("lines: [{note: [a]}]", "16: lines.0.note: must be text"),
         (
@@ -60,6 +60,7 @@ def shown(text: str) -> list[str]:
         ("lines: [x]", "9: lines.0: must be a mapping (key: value) (got 'x')"),
         ("lines: {}", "8: lines: must be a list, each entry on a line of its own after '- '"),
         ("totals: []", "9: totals: must be a mapping (key: value)"),
+        ("lines: [{}, {}, {}]", "8: lines: must have at most 2 entries"),
         ("rate: 0", "7: rate: must be greater than 0 (got '0')"),
         ("rate: 3", "7: rate: must be at most 2 (got '3')"),
         ("rate:", "6: rate: has no value; write one, or remove the key"),

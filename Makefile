@@ -1,0 +1,62 @@
+# Everything here needs Python 3.11 or later, git and GNU make; what else is needed is installed into .venv.
+
+PYTHON ?= python3
+UV ?= uv
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+COVERAGE := --cov --cov-report=term
+LOCK := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-config \
+	--default-index https://pypi.org/simple --no-emit-index-url --no-annotate --custom-compile-command "make lock"
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check system bench lock clean
+
+help:  ## say what there is to make
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.tested  ## install everything that working on the gateway needs
+
+demo: $(VENV)/.installed  ## see one partner's files become the ERP's documents, on a site that is made for it
+	@$(BIN)/python -m edigateway.demo
+
+test: setup  ## run the tests, with branch coverage
+	$(BIN)/python -m pytest -m "not long" $(COVERAGE)
+
+check: setup  ## what must pass before anything is merged: format, lint, types, floors, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -m "not long" $(COVERAGE)
+
+system: setup  ## kill the real daemon again and again, on both databases, and count
+	$(BIN)/python -m pytest tests/system -m long
+
+bench: setup  ## measure
+	$(BIN)/python -m tests.bench
+
+lock:  ## choose the newest fitting packages anew (needs uv)
+	echo "setuptools>=77" | $(LOCK) --extra postgres pyproject.toml - --output-file requirements.lock
+	echo "setuptools>=77" | $(LOCK) --extra test pyproject.toml - --output-file requirements-test.lock
+
+clean:  ## remove what was installed, built and measured
+	rm -rf $(VENV) build dist *.egg-info demo-site .coverage .coverage.* .hypothesis
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+
+# Each stamp is newer than what it was made from. The package's own build tool comes from the lock too, so that nothing
+# is installed that is not named there by its hash.
+
+$(VENV)/.python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "edigateway needs Python 3.11 or later")'
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.python requirements.lock pyproject.toml setup.cfg
+	$(PIP) install --require-hashes --requirement requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.installed requirements-test.lock
+	$(PIP) install --require-hashes --requirement requirements-test.lock
+	@touch $@

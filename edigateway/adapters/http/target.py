@@ -1,0 +1,163 @@
+"""Posting messages, one after the other, each under a deadline of its own.
+
+No HTTP client has a deadline for a whole request: a server that drips its header byte by byte holds every one of
+them for good. A task can be cancelled wherever it waits, so each post is one, in a private event loop.
+"""
+
+import asyncio
+import logging
+import re
+import ssl
+from collections.abc import Sequence
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx2
+
+from edigateway import __version__
+from edigateway.adapters.http.answer import Answer, excerpt, outcome
+from edigateway.adapters.http.settings import HttpSettings
+from edigateway.clock import Clock, SystemClock
+from edigateway.contracts.adapter import Dispatch
+from edigateway.contracts.outcome import Ending, Outcome, deferred
+from edigateway.errors import Fault, Misconfigured
+
+MAX_ANSWER_BYTES = 64 * 1024
+
+_logger = logging.getLogger(__name__)
+
+_TOKEN = re.compile("[!-~]+")
+
+
+class HttpTarget:
+    """One endpoint as a target; see :class:`~edigateway.contracts.adapter.Adapter`."""
+
+    def __init__(self, settings: HttpSettings, site: Path, clock: Clock | None = None) -> None:
+        """Take settings whose relative paths and secrets belong to ``site``."""
+        self._settings = settings
+        self._site = site
+        self._clock = clock or SystemClock()
+        parts = urlsplit(settings.url)
+        self._where = f"{parts.scheme}://{parts.netloc}{parts.path}"
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._client: httpx2.AsyncClient | None = None
+
+    def deliver(self, dispatches: Sequence[Dispatch]) -> list[Outcome]:
+        """Post in order; stop at the first that is deferred."""
+        outcomes: list[Outcome] = []
+        for dispatch in dispatches:
+            outcomes.append(self._deliver(dispatch))
+            if outcomes[-1].ending is Ending.DEFERRED:
+                break
+        return outcomes
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._loop is None:
+            return
+        if self._client is not None:
+            self._loop.run_until_complete(self._client.aclose())
+        self._loop.close()
+        self._loop = self._client = None
+
+    def _deliver(self, dispatch: Dispatch) -> Outcome:
+        token = ""
+        try:
+            token = self._token()
+            return self._post(dispatch, token)
+        except Misconfigured as error:
+            return deferred(str(error), misconfigured=True)
+        except TimeoutError:
+            return deferred(
+                f"{self._where} did not answer in full within {self._settings.timeout_s:g} s"
+            )
+        except httpx2.HTTPError as error:
+            return deferred(f"{self._where} gave no whole answer: {_reason(error, token)}")
+        except Exception as error:
+            _logger.exception("posting to %s failed", self._where)
+            return deferred(f"posting to {self._where} failed: {_reason(error, token)}")
+
+    def _post(self, dispatch: Dispatch, token: str) -> Outcome:
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+        if self._client is None:
+            self._client = self._new_client()
+        answer = self._loop.run_until_complete(self._exchange(self._client, dispatch, token))
+        return outcome(answer, self._where, self._clock.now())
+
+    async def _exchange(self, client: httpx2.AsyncClient, dispatch: Dispatch, token: str) -> Answer:
+        headers = {
+            "Content-Type": "application/json",
+            "Idempotency-Key": dispatch.idempotency_key,
+            "X-Edigateway-Kind": dispatch.kind,
+        }
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        async with (
+            asyncio.timeout(self._settings.timeout_s),
+            client.stream(
+                "POST", self._settings.url, content=dispatch.content, headers=headers
+            ) as response,
+        ):
+            body = b""
+            async for chunk in response.aiter_raw():
+                body += chunk
+                if len(body) >= MAX_ANSWER_BYTES:
+                    break
+            text = body[:MAX_ANSWER_BYTES].decode(errors="replace")
+            return Answer(
+                status=response.status_code,
+                retry_after=response.headers.get("Retry-After"),
+                excerpt=excerpt(text, token),
+            )
+
+    def _new_client(self) -> httpx2.AsyncClient:
+        return httpx2.AsyncClient(
+            verify=self._trust(),
+            trust_env=False,
+            timeout=None,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            headers={"User-Agent": f"edigateway/{__version__}", "Accept-Encoding": "identity"},
+        )
+
+    def _trust(self) -> ssl.SSLContext:
+        path = self._settings.ca_file and self._site / self._settings.ca_file
+        try:
+            return ssl.create_default_context(cafile=path)
+        except OSError as error:
+            fault = Fault(
+                file=path or Path(),
+                line=0,
+                column=0,
+                problem=f"the certificates cannot be read: {error.strerror or error}",
+                remedy="ca_file must name a file of certificates in PEM that the gateway may read",
+            )
+            raise Misconfigured([fault]) from error
+
+    def _token(self) -> str:
+        secret = self._settings.token
+        if secret is None:
+            return ""
+        token = secret.reveal(self._site)
+        if not _TOKEN.fullmatch(token):
+            fault = Fault(
+                file=self._site / "secrets" / secret.name,
+                line=0,
+                column=0,
+                problem="the token holds blanks, line ends or letters that no HTTP header can carry",
+                remedy="put nothing but the token into the secret",
+            )
+            raise Misconfigured([fault])
+        return token
+
+
+def _reason(error: BaseException, token: str) -> str:
+    """Say what the system said in the end: clients wrap it in sentences that leave the reason out."""
+    reason = f"{error}" or type(error).__name__
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.strerror:
+            reason = cause.strerror
+        cause = cause.__cause__ or cause.__context__
+    return excerpt(reason, token)

@@ -1,0 +1,195 @@
+"""Parses the fields of one map file into nodes, and collects every fault that it meets on the way."""
+
+from collections.abc import Callable
+from difflib import get_close_matches
+
+from edigateway.errors import Fault
+from edigateway.mapping import locations
+from edigateway.mapping.conversions import CONVERSIONS
+from edigateway.mapping.expressions import Part, parse_call, split
+from edigateway.mapping.language import (
+    Call,
+    Column,
+    Const,
+    Each,
+    Expression,
+    FirstOf,
+    Group,
+    Location,
+    Node,
+    Origin,
+    Removed,
+    Segments,
+    Series,
+    Step,
+)
+from edigateway.yamlfile import Path_, Value, YamlFile
+
+ROW = Segments(steps=(Step(tag="row"),))
+"""The one thing that a layout of rows has several of."""
+
+_EACH = {"each", "fields", "part"}
+_EXAMPLE = "write a segment and two digits, such as BEG03, REF[DP]02 or N1[ST]/N401"
+
+
+class FieldParser:
+    """Reads nodes out of one file; ``has_columns`` says whether locations are columns instead of segments."""
+
+    def __init__(self, file: YamlFile, has_columns: bool, faults: list[Fault]) -> None:
+        """Add what is wrong to ``faults``."""
+        self._file, self._has_columns, self._faults = file, has_columns, faults
+        self._lines = file.text.splitlines()
+
+    def group(self, value: Value, where: Path_) -> Group:
+        """Parse a mapping of field names to nodes."""
+        origin = self._origin(where)
+        if not isinstance(value, dict):
+            self._fault(where, "fields must be a mapping of names", "write name: location")
+            return Group(fields={}, origin=origin)
+        parts = self._parts(value.get("part"), (*where, "part")) if "part" in value else ()
+        fields = {
+            name: self._node(item, (*where, name)) for name, item in value.items() if name != "part"
+        }
+        kept = {name: node for name, node in fields.items() if node is not None}
+        return Group(fields=kept, parts=parts, origin=origin)
+
+    def _node(self, value: Value, where: Path_) -> Node | None:
+        if value is None:
+            return Removed(origin=self._origin(where))
+        if isinstance(value, str):
+            return self._expression(value, where)
+        if isinstance(value, list):
+            items = [self._node(item, (*where, n)) for n, item in enumerate(value)]
+            kept = tuple(item for item in items if item is not None)
+            return Series(items=kept, origin=self._origin(where))
+        return self._mapping(value, where)
+
+    def _mapping(self, value: dict[str, Value], where: Path_) -> Node | None:
+        forms: dict[str, Callable[[dict[str, Value], Path_], Node | None]] = {
+            "const": self._const,
+            "any": self._first_of,
+        }
+        for key, parse in forms.items():
+            if key in value:
+                return parse(value, where)
+        if "each" in value or "fields" in value:
+            return self._each(value, where)
+        return self.group(value, where)
+
+    def _each(self, value: dict[str, Value], where: Path_) -> Each:
+        self._only(value, _EACH, where)
+        location = self._segments(value["each"], (*where, "each")) if "each" in value else None
+        inner = self.group(value.get("fields", {}), (*where, "fields"))
+        parts = self._parts(value["part"], (*where, "part")) if "part" in value else ()
+        group = Group(fields=inner.fields, parts=(*parts, *inner.parts), origin=inner.origin)
+        return Each(location=location, group=group, origin=self._origin(where))
+
+    def _segments(self, value: Value, where: Path_) -> Segments | None:
+        if not isinstance(value, str):
+            self._fault(where, "each needs a segment", "write each: N1")
+            return None
+        if self._has_columns:
+            found = ROW if value == "row" else None
+        else:
+            found = locations.parse_segments(value)
+        if found is None:
+            example = "row" if self._has_columns else "N1 or REF[DP]"
+            self._fault(where, f"'{value}' is not what each can go through", f"write {example}")
+        return found
+
+    def _const(self, value: dict[str, Value], where: Path_) -> Const | None:
+        self._only(value, {"const", "as"}, where)
+        text, calls = value["const"], value.get("as", "")
+        if not isinstance(text, str) or not isinstance(calls, str):
+            self._fault(where, "const needs a text", "write const: EA")
+            return None
+        parsed = self._calls(split(calls), (*where, "as")) if calls else ()
+        return Const(text=text, calls=parsed, origin=self._origin(where))
+
+    def _first_of(self, value: dict[str, Value], where: Path_) -> FirstOf | None:
+        self._only(value, {"any"}, where)
+        items = value["any"]
+        if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+            self._fault(where, "any needs a list of locations", "write any: [REF[DP]02, N902] in quotes")
+            return None
+        found = [
+            self._expression(str(item), (*where, "any", n)) for n, item in enumerate(items)
+        ]
+        kept = tuple(item for item in found if item is not None)
+        return FirstOf(expressions=kept, origin=self._origin(where))
+
+    def _expression(self, text: str, where: Path_) -> Expression | None:
+        head, *tail = split(text)
+        location = self.location(head, where)
+        calls = self._calls(tuple(tail), where)
+        if location is None:
+            return None
+        return Expression(location=location, calls=calls, origin=self._origin(where))
+
+    def location(self, part: Part, where: Path_) -> Location | None:
+        """Parse an element or a column; a fault names what was probably meant."""
+        if self._has_columns:
+            name = part.text
+            return Column(name=name[1:-1] if name[:1] in "\"'" and len(name) > 1 else name)
+        found = locations.parse_elements(part.text)
+        if found is None:
+            near = locations.nearest(part.text)
+            remedy = f"did you mean {near}?" if near else _EXAMPLE
+            self._fault(where, f"unknown location '{part.text}'", remedy, part.column)
+        return found
+
+    def _calls(self, parts: tuple[Part, ...], where: Path_) -> tuple[Call, ...]:
+        calls = (self._call(part, where) for part in parts)
+        return tuple(call for call in calls if call is not None)
+
+    def _call(self, part: Part, where: Path_) -> Call | None:
+        parsed = parse_call(part.text)
+        if parsed is None:
+            problem = f"'{part.text}' is not written as a conversion"
+            self._fault(where, problem, 'write name or name(argument), such as date("%d.%m.%Y")', part.column)
+            return None
+        name, arguments = parsed
+        conversion = CONVERSIONS.get(name)
+        if conversion is None:
+            near = get_close_matches(name, CONVERSIONS, n=1)
+            remedy = f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(CONVERSIONS))}"
+            self._fault(where, f"unknown conversion '{name}'", remedy, part.column)
+            return None
+        if not conversion.least <= len(arguments) <= conversion.most:
+            many = f"{conversion.least} to {conversion.most}" if conversion.most else "no"
+            self._fault(where, f"{name} takes {many} arguments", "", part.column)
+            return None
+        return Call(name=name, arguments=arguments, origin=self._origin(where, part.column))
+
+    def _parts(self, value: Value, where: Path_) -> tuple[str, ...]:
+        names = value if isinstance(value, list) else [value]
+        if not all(isinstance(name, str) for name in names):
+            self._fault(where, "part needs the name of a part", "write part: party, or part: [a, b]")
+            return ()
+        return tuple(str(name) for name in names)
+
+    def _only(self, value: dict[str, Value], known: set[str], where: Path_) -> None:
+        for key in value:
+            if key not in known:
+                problem = f"'{key}' cannot stand beside {' or '.join(sorted(known & set(value)))}"
+                self._fault((*where, key), problem, f"known here: {', '.join(sorted(known))}", of_key=True)
+
+    def _origin(self, where: Path_, column: int = 0) -> Origin:
+        fault = self._file.fault(where, "")
+        return Origin(file=str(fault.file), line=fault.line, column=self._column(fault, column))
+
+    def _fault(
+        self, where: Path_, problem: str, remedy: str, column: int = 0, *, of_key: bool = False
+    ) -> None:
+        fault = self._file.fault(where, problem, remedy, key=of_key)
+        place = self._column(fault, column)
+        self._faults.append(
+            Fault(file=fault.file, line=fault.line, column=place, problem=problem, remedy=remedy)
+        )
+
+    def _column(self, fault: Fault, column: int) -> int:
+        if not column:
+            return fault.column
+        line = self._lines[fault.line - 1] if fault.line <= len(self._lines) else ""
+        quoted = line[fault.column - 1 : fault.column] in {'"', "'"}
+        return fault.column + column + quoted

@@ -1,0 +1,34 @@
+"""What a map says once everything that it extends is merged in: field by field, ``null`` removes."""
+
+from edigateway.mapping.language import Each, Group, Node, Removed
+
+
+def merge(below: Group, above: Group) -> Group:
+    """Lay the fields of a map over those of the map that it extends."""
+    fields = dict(below.fields)
+    for name, node in above.fields.items():
+        if isinstance(node, Removed):
+            fields.pop(name, None)
+        else:
+            fields[name] = _over(fields[name], node) if name in fields else node
+    return Group(fields=fields, parts=above.parts or below.parts, origin=above.origin)
+
+
+def merge_parts(below: dict[str, Group], above: dict[str, Group]) -> dict[str, Group]:
+    """Lay the parts of a map over those of the map that it extends."""
+    merged = dict(below)
+    for name, group in above.items():
+        merged[name] = merge(merged[name], group) if name in merged else group
+    return merged
+
+
+def _over(below: Node, above: Node) -> Node:
+    if isinstance(below, Each) and isinstance(above, Each):
+        return Each(
+            location=above.location or below.location,
+            group=merge(below.group, above.group),
+            origin=above.origin,
+        )
+    if isinstance(below, Group) and isinstance(above, Group):
+        return merge(below, above)
+    return above

@@ -1,0 +1,53 @@
+"""What many tests stand on: a clock that stands still, and a ledger on each of the two databases."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from edigateway.clock import StillClock
+from edigateway.ledger.ledger import Ledger, open_ledger
+from tests.support.postgres import PostgresServer
+
+
+@pytest.fixture
+def clock() -> StillClock:
+    """Return a clock that shows an ordinary Saturday."""
+    return StillClock(datetime(2026, 11, 21, 9, 30, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """Run one PostgreSQL for all tests."""
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the URL of an empty place for a ledger, on each database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/ledger.db"
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.new_database()
+
+
+@pytest.fixture
+def open_a_ledger(ledger_url: str, clock: StillClock) -> Iterator[Callable[..., Ledger]]:
+    """Return a function that opens the ledger as a node; whatever it opened is closed at the end."""
+    opened: list[Ledger] = []
+
+    def open_(node: str = "main") -> Ledger:
+        opened.append(open_ledger(ledger_url, node=node, clock=clock))
+        return opened[-1]
+
+    yield open_
+    for each in opened:
+        each.close()
+
+
+@pytest.fixture
+def ledger(open_a_ledger: Callable[..., Ledger]) -> Ledger:
+    """Return an open ledger, on each database."""
+    return open_a_ledger()

