@@ -40,12 +40,23 @@ def accept(kind: str, document: Mapping[str, object]) -> CanonicalDocument:
         return KINDS[kind].model_validate(document)
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False)
-        raise NotCanonical(kind, tuple(_finding(each) for each in found)) from None
+        raise NotCanonical(kind, tuple(_finding(each) for each in _causes(found))) from None
 
 
 def to_json(document: CanonicalDocument) -> bytes:
     """Write a document as JSON in UTF-8: fields in the order of the model, empty ones left out."""
     return document.model_dump_json(exclude_defaults=True).encode()
+
+
+def _causes(found: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Leave out lists that are too short only because something in them is wrong."""
+    wrong = [each["loc"] for each in found]
+    return [
+        each
+        for each in found
+        if each["type"] != "too_short"
+        or all(where == each["loc"] or where[: len(each["loc"])] != each["loc"] for where in wrong)
+    ]
 
 
 def _finding(error: ErrorDetails) -> Finding:

@@ -15,14 +15,14 @@ _ANSWERS = frozenset({"997", "999", "TA1"})
 
 def partner_of(site: Site, address: Address) -> Partner | None:
     """Return who sent an interchange: the qualifier and id must be theirs exactly, spaces around them aside."""
-    return next(
-        (each for each in site.partners.values() if _has(each.identities, address.sender)), None
-    )
+    name = site.senders.get(_key(address.sender))
+    return site.partners[name] if name is not None else None
 
 
 def is_for_us(site: Site, partner: Partner, address: Address) -> bool:
     """Say whether an interchange of this partner is addressed to one of the identities that we are to them."""
-    return _has(partner.our_identities or site.settings.identities, address.receiver)
+    ours = partner.our_identities or site.settings.identities
+    return _key(address.receiver) in {_key(each) for each in ours}
 
 
 def admitting_name(site: Site, address: Address) -> str:
@@ -95,6 +95,5 @@ def _identity(identity: Identity) -> str:
     return f"{{qualifier: {quoted(identity.qualifier)}, id: {quoted(identity.id)}}}"
 
 
-def _has(identities: Sequence[Identity], wanted: Identity) -> bool:
-    key = wanted.qualifier.strip(), wanted.id.strip()
-    return any((each.qualifier, each.id) == key for each in identities)
+def _key(identity: Identity) -> tuple[str, str]:
+    return identity.qualifier.strip(), identity.id.strip()

@@ -1,7 +1,7 @@
 """A site: everything that its files say, checked as a whole and frozen."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from edigateway.config.agreements import Maps, agreement_faults, load_maps, unreachable
@@ -45,6 +45,17 @@ class Site:
     partner_digests: Mapping[str, str]
     warnings: tuple[Fault, ...] = ()
     map_names: frozenset[str] = frozenset()
+    senders: Mapping[tuple[str, str], str] = field(init=False, repr=False)
+    """Partners by the qualifier and id that they send from."""
+
+    def __post_init__(self) -> None:
+        """List the senders, so that finding one costs the same among ten partners and ten thousand."""
+        senders = {
+            (each.qualifier, each.id): name
+            for name, partner in self.partners.items()
+            for each in partner.identities
+        }
+        object.__setattr__(self, "senders", senders)
 
     @property
     def state(self) -> Path:
@@ -98,8 +109,10 @@ def _refuse_what_is_no_site(root: Path) -> None:
         remedy = "name another folder, or make a new site with: edigw init DIR"
         fault = Fault(file=path, line=0, column=0, problem=problem, remedy=remedy)
         raise Misconfigured([fault]) from None
-    except OSError:
-        return  # reading it says what hinders us
+    except OSError as error:
+        problem, remedy = f"cannot be looked at: {error.strerror}", "check who may read the folder"
+        fault = Fault(file=path, line=0, column=0, problem=problem, remedy=remedy)
+        raise Misconfigured([fault]) from error
 
 
 def _faults(sources: Sources, connections: Connections, maps: Maps) -> list[Fault]:

@@ -112,19 +112,31 @@ class Sources:
 
 def read_sources(root: Path) -> Sources:
     """Read ``edigateway.yaml`` and the partner files; faults are kept, not raised."""
-    path = root / SETTINGS_FILE
-    settings, faults = _settings_file(path)
+    settings, faults = _settings_file(root / SETTINGS_FILE)
     partners = []
-    for each in sorted((root / settings.folder("partners")).glob("[!.]*")):
-        if each.suffix == ".yaml":
-            try:
-                partners.append(_partner_file(read(each)))
-            except Misconfigured as error:
-                faults.extend(error.faults)
-        elif each.suffix.lower() in (".yaml", ".yml"):
-            problem = "the name of a partner file ends in .yaml"
-            faults.append(Fault(file=each, line=0, column=0, problem=problem, remedy="rename it"))
+    for path in _listed(root / settings.folder("partners"), faults):
+        try:
+            partners.append(_partner_file(read(path)))
+        except Misconfigured as error:
+            faults.extend(error.faults)
     return Sources(root=root, settings=settings, partners=partners, unreadable=faults)
+
+
+def _listed(folder: Path, faults: list[Fault]) -> list[Path]:
+    """Return the partner files of a folder, and note what keeps one from being found."""
+    try:
+        paths = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        problem, remedy = f"cannot be listed: {error.strerror}", "make it a folder that we may read"
+        faults.append(Fault(file=folder, line=0, column=0, problem=problem, remedy=remedy))
+        return []
+    for path in paths:
+        if path.suffix.lower() in (".yaml", ".yml") and path.suffix != ".yaml":
+            problem = "the name of a partner file ends in .yaml"
+            faults.append(Fault(file=path, line=0, column=0, problem=problem, remedy="rename it"))
+    return [path for path in paths if path.suffix == ".yaml"]
 
 
 def _settings_file(path: Path) -> tuple[SettingsFile, list[Fault]]:

@@ -1,12 +1,11 @@
 """Assembly: the one place where the parts are chosen and put together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from edigateway.clock import Clock
-from edigateway.config.plugs import MapCatalogue, Plugs
+from edigateway.config.plugs import Plugs
 from edigateway.config.site import Site, load_site
 from edigateway.contracts import registry
 from edigateway.contracts.adapter import Adapter
@@ -50,7 +49,7 @@ def read_site(root: Path) -> Site:
         transports={name: each.settings for name, each in registry.transports().items()},
         adapters={name: each.settings for name, each in registry.adapters().items()},
         formats=frozenset(registry.formats()),
-        maps=_catalogue,
+        maps=_Catalogue,
     )
     return load_site(root.absolute(), plugs)
 
@@ -81,7 +80,8 @@ def assemble(site: Site, ledger: Ledger) -> Parts:
         partner: transports[config.transport].outbox(config.settings, site.root)
         for partner, config in site.outboxes.items()
     }
-    pool = Pool(cast("Mapping[str, Map]", site.maps), site.settings.workers)
+    maps = {name: each.map for name, each in site.maps.items() if isinstance(each, SiteMap)}
+    pool = Pool(maps, site.settings.workers)
     stations: list[Station] = [
         Identify(stage, formats),
         Translate(stage, formats, pool.run),
@@ -101,8 +101,39 @@ def assemble(site: Site, ledger: Ledger) -> Parts:
     )
 
 
-def _catalogue(folder: Path) -> MapCatalogue:
-    return MapLibrary([folder, base_maps()])
+@dataclass(frozen=True, slots=True)
+class SiteMap:
+    """A map as the site sees it: what it is for, and the map itself for those who translate."""
+
+    map: Map
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256, in hex, of everything that the map says."""
+        return self.map.digest
+
+    @property
+    def document(self) -> str:
+        """Return the kind of document that it makes."""
+        return self.map.document
+
+    @property
+    def layout(self) -> Mapping[str, object]:
+        """Return its layout as it is written."""
+        return self.map.layout.written()
+
+
+class _Catalogue:
+    """The maps below the site's folder, and those that come with the package."""
+
+    def __init__(self, folder: Path) -> None:
+        self._library = MapLibrary([folder, base_maps()])
+
+    def names(self) -> Sequence[str]:
+        return self._library.names()
+
+    def load(self, name: str) -> SiteMap:
+        return SiteMap(self._library.load(name))
 
 
 def _ledger_url(site: Site) -> str:

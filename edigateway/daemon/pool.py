@@ -58,15 +58,19 @@ class Pool:
             return _work(tasks, self._own)
         done: dict[int, Translation] = {}
         chunks = deque(tuple(tasks[n : n + _CHUNK]) for n in range(0, len(tasks), _CHUNK))
-        busy: dict[Connection, tuple[_Worker, tuple[Task, ...]]] = {}
+        busy: dict[object, tuple[_Worker, tuple[Task, ...]]] = {}
         failures: Counter[int] = Counter()
         while chunks or busy:
             self._hand_out(chunks, busy)
-            for connection in wait(list(busy), timeout=self._deadline_s) or list(busy):
+            for connection in self._ready([each.connection for each, _ in busy.values()]):
                 worker, chunk = busy.pop(connection)
                 for each in self._answers(worker, chunk, failures, chunks):
                     done[each.transmission_id] = each
         return [done[task.transmission_id] for task in tasks]
+
+    def _ready(self, connections: Sequence[Connection]) -> Sequence[object]:
+        """Return those that can be read; all of them when the deadline has passed without any."""
+        return wait(connections, timeout=self._deadline_s) or connections
 
     def close(self) -> None:
         """End the workers that are idle."""
@@ -82,7 +86,7 @@ class Pool:
     def _hand_out(
         self,
         chunks: "deque[tuple[Task, ...]]",
-        busy: dict[Connection, tuple[_Worker, tuple[Task, ...]]],
+        busy: dict[object, tuple[_Worker, tuple[Task, ...]]],
     ) -> None:
         while chunks:
             try:

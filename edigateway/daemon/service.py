@@ -198,5 +198,8 @@ class Service:
 
     def _note_config(self) -> None:
         site = self._parts.site
-        facts = {"digest": site.digest, "partners": dict(site.partner_digests)}
-        self.ledger.write("config", lambda unit: unit.note(Event.CONFIG_LOADED, 0, **facts))
+        digests = dict(site.partner_digests)
+        self.ledger.write(
+            "config",
+            lambda unit: unit.note(Event.CONFIG_LOADED, 0, digest=site.digest, partners=digests),
+        )

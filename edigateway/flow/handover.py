@@ -78,7 +78,7 @@ class Handover:
     def _wait_s(self, outcome: Outcome, tries: int) -> float:
         if outcome.misconfigured:
             return MISCONFIGURED_WAIT_S
-        growing = min(self.retry.first_s * 2 ** min(tries, 30), self.retry.most_s)
+        growing: float = min(self.retry.first_s * 2 ** min(tries, 30), self.retry.most_s)
         return max(growing, outcome.retry_after_s or 0)
 
     def _record(self, unit: Unit, tried: Tried, state: State, started_at: datetime) -> None:

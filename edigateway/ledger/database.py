@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.pool import QueuePool
 
 from edigateway.errors import EdigatewayError
 
@@ -31,7 +32,7 @@ def open_engine(url: URL, *, writable: bool) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _open_sqlite(url, writable=writable)
     return create_engine(
-        url, pool_pre_ping=not writable, connect_args={"application_name": "edigateway"}
+        url, pool_pre_ping=not writable, max_overflow=-1, connect_args={"application_name": "edigateway"}
     )
 
 
@@ -84,7 +85,7 @@ def _open_sqlite(url: URL, *, writable: bool) -> Engine:
             connection.execute("PRAGMA query_only=ON")
         return connection
 
-    engine = create_engine("sqlite+pysqlite://", creator=connect)
+    engine = create_engine(url, creator=connect, poolclass=QueuePool, max_overflow=-1)
     begin = "BEGIN IMMEDIATE" if writable else "BEGIN"
 
     @event.listens_for(engine, "begin")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, RowMapping, insert, select, update
 
 from edigateway.ledger import tables
 from edigateway.ledger.tables import json_text, moment_text
@@ -89,7 +89,7 @@ def append(connection: Connection, entries: Sequence[Entry], at: datetime) -> No
     connection.execute(update(tables.journal_head).values(sequence=sequence, hash=previous))
 
 
-def link(row: Mapping[str, object]) -> str:
+def link(row: Mapping[str, object] | RowMapping) -> str:
     """Return the hash of an entry: SHA-256 over the previous hash and its own fields, one a line."""
     fields = ("previous", "sequence", "at", "event", "subject_id", "partner", "facts")
     return hashlib.sha256("\n".join(str(row[name]) for name in fields).encode()).hexdigest()

@@ -61,26 +61,18 @@ class Deferral:
 
 def enqueue(connection: Connection, work: Mapping[Lane, Sequence[int]], now: float) -> None:
     """Append subjects to lanes; the lane row's lock makes the order of sequence numbers the order of commits."""
+    table, rows = tables.lane, []
     upsert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    rows = []
     for lane in sorted(work, key=lambda each: each.name):
         count = len(work[lane])
-        statement = upsert(tables.lane).values(
-            name=lane.name,
-            station=lane.station,
-            resource=lane.resource,
-            sequence=count,
-            due_at=now,
-            fence=0,
-            lease_until=0,
+        new = {"name": lane.name, "station": lane.station, "resource": lane.resource, "sequence": count}
+        more = {"sequence": table.c.sequence + count, "due_at": func.coalesce(table.c.due_at, now)}
+        statement = (
+            upsert(table)
+            .values(**new, due_at=now, fence=0, lease_until=0)
+            .on_conflict_do_update(index_elements=["name"], set_=more)
+            .returning(table.c.sequence)
         )
-        statement = statement.on_conflict_do_update(
-            index_elements=["name"],
-            set_={
-                "sequence": tables.lane.c.sequence + count,
-                "due_at": func.coalesce(tables.lane.c.due_at, now),
-            },
-        ).returning(tables.lane.c.sequence)
         last = connection.execute(statement).scalar_one()
         rows += [
             {

@@ -62,12 +62,9 @@ class Writer:
         Raises:
             LedgerFailed: the commit failed, now or earlier.
         """
-        if self._failure is not None:
-            raise self._failure
         order = _Order(label, work)
         self._orders.put(order)
-        if self._failure is not None:
-            self._refuse_waiting(self._failure)
+        self._refuse_if_failed()
         result: T = order.future.result()
         return result
 
@@ -83,7 +80,7 @@ class Writer:
                     self._commit(connection, group)
         except LedgerFailed as failure:
             self._failure = failure
-            self._refuse_waiting(failure)
+            self._refuse_if_failed()
 
     def _next_group(self) -> list[_Order]:
         group: list[_Order] = []
@@ -143,11 +140,12 @@ class Writer:
         finished.append((order, result))
         return unit
 
-    def _refuse_waiting(self, failure: LedgerFailed) -> None:
-        while True:
+    def _refuse_if_failed(self) -> None:
+        """Answer those who wait for a thread that is no more, whichever side noticed first."""
+        while self._failure is not None:
             try:
                 order = self._orders.get_nowait()
             except queues.Empty:
                 return
             if order is not None:
-                order.future.set_exception(failure)
+                order.future.set_exception(self._failure)

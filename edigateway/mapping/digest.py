@@ -14,6 +14,7 @@ from edigateway.mapping.language import (
     Layout,
     Node,
     Segments,
+    Series,
 )
 
 
@@ -30,12 +31,17 @@ def digest(
         "document": document,
         "layout": {"format": layout.format, **layout.keys},
         "fields": _plain(fields),
-        "parts": {name: _plain(group) for name, group in parts.items()},
+        "parts": {name: _plain(parts[name]) for name in sorted(_used(fields, parts))},
         "tables": tables,
         "ignore": sorted(str(location) for location in ignore),
     }
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def signature(node: Node) -> str:
+    """Return a text that is the same for nodes that say the same, wherever they say it."""
+    return json.dumps(_plain(node), separators=(",", ":"))
 
 
 def _plain(node: Node) -> object:
@@ -50,4 +56,21 @@ def _plain(node: Node) -> object:
         return {"part": node.parts, "fields": fields}
     if isinstance(node, Each):
         return {"each": str(node.location), "group": _plain(node.group)}
-    return [_plain(item) for item in getattr(node, "items", ())]
+    return [_plain(item) for item in node.items] if isinstance(node, Series) else None
+
+
+def _used(fields: Group, parts: Mapping[str, Group]) -> set[str]:
+    """Return the names of the parts that the fields are made of, through whatever other parts."""
+    used: set[str] = set()
+    waiting: list[Node] = [fields]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Each):
+            waiting.append(node.group)
+        elif isinstance(node, Series):
+            waiting.extend(node.items)
+        elif isinstance(node, Group):
+            waiting.extend(node.fields.values())
+            waiting.extend(parts[name] for name in node.parts if name not in used)
+            used.update(node.parts)
+    return used

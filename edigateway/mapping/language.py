@@ -92,7 +92,8 @@ class Call:
 
     def __str__(self) -> str:
         """Render as it is written."""
-        return f"{self.name}({', '.join(self.arguments)})" if self.arguments else self.name
+        arguments = ", ".join(f'"{argument}"' for argument in self.arguments)
+        return f"{self.name}({arguments})" if arguments else self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +176,10 @@ class Layout:
     def has_columns(self) -> bool:
         """Return whether locations are columns of rows instead of segments."""
         return self.format == "csv"
+
+    def written(self) -> Mapping[str, object]:
+        """Return the whole section as it is written."""
+        return {"format": self.format, **self.keys}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,12 @@
 """What a map says once everything that it extends is merged in: field by field, ``null`` removes."""
 
+from collections.abc import Mapping
+
 from edigateway.mapping.language import Each, Group, Node, Removed
+
+
+class EndlessPart(Exception):
+    """A part contains itself without a loop of segments in between, so that it would never end."""
 
 
 def merge(below: Group, above: Group) -> Group:
@@ -32,3 +38,19 @@ def _over(below: Node, above: Node) -> Node:
     if isinstance(below, Group) and isinstance(above, Group):
         return merge(below, above)
     return above
+
+
+def fields_of(group: Group, parts: Mapping[str, Group], inside: tuple[str, ...] = ()) -> Mapping[str, Node]:
+    """Return the fields of a group with those of its parts laid out below its own.
+
+    Raises:
+        EndlessPart: a part is made of itself.
+        KeyError: there is no such part.
+    """
+    whole = Group(fields={}, origin=group.origin)
+    for name in group.parts:
+        if name in inside:
+            raise EndlessPart(name)
+        fields = fields_of(parts[name], parts, (*inside, name))
+        whole = merge(whole, Group(fields=fields, origin=group.origin))
+    return merge(whole, group).fields

@@ -45,6 +45,7 @@ def targets(model: type[BaseModel] | None) -> Mapping[str, Target] | None:
     """Return the fields of a model by name; None where any name will do."""
     if model is None:
         return None
+    model.model_rebuild()  # resolves what was only a name when the class was made
     fields = {name: _target(field.annotation) for name, field in model.model_fields.items()}
     return {name: target for name, target in fields.items() if name != "unmapped"}
 
@@ -62,4 +63,6 @@ def _target(annotation: Any) -> Target:  # noqa: ANN401 whatever stands behind a
         return Target(_PLAIN[annotation])
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return Target(model=annotation)
-    return OPEN
+    if origin is dict:
+        return OPEN
+    raise TypeError(f"no map can fill a field of type {annotation}")

@@ -55,7 +55,11 @@ class Finding:
 
     def facts(self) -> dict[str, object]:
         """Return what is known as plain JSON values, for the ledger and for ``--json``."""
-        facts: dict[str, object] = {"code": self.code, "severity": str(self.severity), "message": self.message}
+        facts: dict[str, object] = {
+            "code": self.code,
+            "severity": str(self.severity),
+            "message": self.message,
+        }
         for name in ("segment", "position", "loop", "element", "component", "repetition", "offset"):
             if (known := getattr(self.place, name)) is not None:
                 facts[name] = known

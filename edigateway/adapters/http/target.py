@@ -6,9 +6,11 @@ them for good. A task can be cancelled wherever it waits, so each post is one, i
 
 import asyncio
 import logging
+import os
 import re
 import ssl
 from collections.abc import Sequence
+from errno import errorcode
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -154,10 +156,11 @@ class HttpTarget:
 
 def _reason(error: BaseException, token: str) -> str:
     """Say what the system said in the end: clients wrap it in sentences that leave the reason out."""
-    reason = f"{error}" or type(error).__name__
+    reason = str(error) or type(error).__name__
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, OSError) and cause.strerror:
-            reason = cause.strerror
+            code = 0 if isinstance(cause, ssl.SSLError) else cause.errno or 0
+            reason = os.strerror(code) if code in errorcode else cause.strerror
         cause = cause.__cause__ or cause.__context__
     return excerpt(reason, token)

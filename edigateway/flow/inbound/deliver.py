@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, Row, and_, exists, select, update
 
-from edigateway import canonical
+from edigateway.canonical.message import MessageHeader, Source, message
 from edigateway.contracts.adapter import Adapter, Dispatch
 from edigateway.contracts.outcome import deferred
 from edigateway.flow.handover import Handover, Tried
@@ -76,25 +76,28 @@ class Deliver:
             return rows, payloads.load(connection, {row.sha256 for row in rows})
 
     def _dispatch(self, row: Pending, content: bytes) -> Dispatch:
-        key = row.idempotency_key
-        message = canonical.message(
-            kind=row.kind,
-            version=row.version,
-            id=key,
+        source = Source(
+            ledger_document=row.document_id,
+            interchange=row.interchange,
+            group=row.group_number,
+            transaction=row.transaction,
+            received_at=row.received_at,
+        )
+        header = MessageHeader(
+            kind_version=f"{row.kind}/{row.version}",
+            id=row.idempotency_key,
             event=row.event,
             partner=row.partner,
             direction=row.direction,
-            environment=self._stage.site.settings.environment,
-            source={
-                "ledger_document": row.document_id,
-                "interchange": row.interchange,
-                "group": row.group_number,
-                "transaction": row.transaction,
-                "received_at": row.received_at.isoformat(timespec="seconds"),
-            },
-            document_json=content,
+            environment=self._stage.site.settings.environment.value,
+            source=source,
         )
-        return Dispatch(idempotency_key=key, kind=row.kind, partner=row.partner, content=message)
+        return Dispatch(
+            idempotency_key=row.idempotency_key,
+            kind=row.kind,
+            partner=row.partner,
+            content=message(header, content),
+        )
 
     def _settle_documents(
         self,

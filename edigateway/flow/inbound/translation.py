@@ -76,7 +76,7 @@ class Workshop:
 def translate(task: Task, workshop: Workshop) -> Translation:
     """Read, judge, map and answer one transmission."""
     format_ = workshop.formats[task.format]
-    layouts = {each.document: workshop.maps[each.map].map.layout for each in task.partner.receive}
+    layouts = {each.document: workshop.maps[each.map].map.layout.written() for each in task.partner.receive}
     try:
         interchanges = format_.read(task.payload, layouts)
     except Refused as refusal:
@@ -115,18 +115,17 @@ def _document(
         return _no_document(transaction, agreement, workshop)
     compiled = workshop.maps[agreement.map]
     reading = compiled.read(transaction.tree, transaction.component_separator)
-    findings, content = reading.findings, None
-    number, keys = str(reading.document.get("number", "")), ()
+    findings = reading.findings
+    content: bytes | None = None
+    number = str(reading.document.get("number", ""))
+    keys: tuple[tuple[str, str], ...] = ()
     if transaction.verdict is not Verdict.REJECTED:
-        accepted = canonical.accept(compiled.map.document, reading.document)
-        if isinstance(accepted, tuple):
-            findings += accepted
+        try:
+            whole = canonical.accept(compiled.map.document, reading.document)
+        except canonical.NotCanonical as wrong:
+            findings += wrong.findings
         else:
-            number, keys, content = (
-                accepted.number,
-                accepted.business_keys(),
-                canonical.to_json(accepted),
-            )
+            number, keys, content = whole.number, whole.business_keys(), canonical.to_json(whole)
     return TranslatedDocument(
         kind=compiled.map.document,
         version=canonical.KINDS[compiled.map.document].version,

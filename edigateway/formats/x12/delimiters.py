@@ -11,6 +11,9 @@ ISA_LENGTH = 106
 LONGEST_HEADER = 400
 """Characters within which an ISA must end, however it is written."""
 
+_MOST_CANDIDATES = 1000
+"""How many words that look like an ISA are tried before a file is given up."""
+
 _SEPARATOR_COLUMNS = (3, 6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99, 101, 103)
 _FIRST_REPEATING_RELEASE = "00402"
 _LINE_ENDS = "\r\n"
@@ -40,20 +43,22 @@ class Header:
 
 def find_header(text: str, start: int = 0) -> Header | None:
     """Return the first ISA at or after ``start`` that delimiters can be learnt from."""
-    found = (_find(text, tag, start) for tag in ("ISA", "isa"))
-    return min((each for each in found if each), key=lambda each: each.start, default=None)
+    upper = _find(text, "ISA", start, len(text))
+    return _find(text, "isa", start, len(text) if upper is None else upper.start) or upper
 
 
-def _find(text: str, tag: str, start: int) -> Header | None:
-    at = text.find(tag, start)
-    while at >= 0:
+def _find(text: str, tag: str, start: int, stop: int) -> Header | None:
+    at = text.find(tag, start, stop)
+    for _ in range(_MOST_CANDIDATES):
+        if at < 0:
+            break
         separator = text[at + 3 : at + 4]
         begins_word = at == 0 or not text[at - 1].isalnum()
         if begins_word and separator and not (separator.isalnum() or separator in " \r\n"):
             header = _read_header(text, at, separator)
             if header is not None:
                 return header
-        at = text.find(tag, at + 3)
+        at = text.find(tag, at + 3, stop)
     return None
 
 

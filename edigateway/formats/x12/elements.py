@@ -1,9 +1,7 @@
 """What one element or composite may hold: a fast yes for what is plainly right, and an explanation for the rest."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
 from edigateway.formats.x12 import values
@@ -169,16 +167,20 @@ def _text_test(shortest: int, longest: int) -> Test:
     return lambda value: shortest <= len(value) <= longest or not value
 
 
-@cache
 def _number_test(shortest: int, longest: int) -> Test:
-    return re.compile(rf"(?:[0-9]{{{shortest},{longest}}})?").fullmatch
+    return lambda value: (
+        not value or (shortest <= len(value) <= longest and value.isdigit() and value.isascii())
+    )
 
 
-@cache
 def _decimal_test(shortest: int, longest: int) -> Test:
-    whole = rf"[0-9]{{{shortest},{longest}}}"
-    with_point = rf"(?=.{{{shortest + 1},{longest + 1}}}\Z)[0-9]*\.[0-9]*"
-    return re.compile(rf"(?:{whole}|{with_point})?").fullmatch
+    whole = _number_test(shortest, longest)
+    return lambda value: (shortest < len(value) <= longest and _is_plain(value)) or whole(value)
+
+
+def _is_plain(value: str) -> bool:
+    """Tell whether a value is digits around one decimal point or none."""
+    return value.replace(".", "", 1).isdigit() and value.isascii()
 
 
 def _date_test(_shortest: int, _longest: int) -> Test:

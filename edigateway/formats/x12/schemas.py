@@ -7,14 +7,14 @@ The shape of the data is told in ``schema/README.md``.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 from edigateway.formats.x12.conditions import parse_condition
 from edigateway.formats.x12.elements import Component, ElementSpec
 from edigateway.formats.x12.segments import SegmentSpec
-from edigateway.formats.x12.slots import Slot, set_slots
+from edigateway.formats.x12.slots import Slot, set_slots, tags_below
 
 DICTIONARIES = ("004010", "005010")
 OLDEST_RELEASE, NEWEST_RELEASE = 3010, 6999
@@ -24,13 +24,14 @@ FIRST_CENTURY_RELEASE = 4010
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransactionSetSpec:
-    """One transaction set of a dictionary; ``counted`` are the segments that CTT01 may count."""
+    """One transaction set of a dictionary; ``counted`` are the segments that CTT01 may count, ``tags`` all it has."""
 
     set_id: str
     name: str
     functional_group: str
     counted: tuple[str, ...]
     root: Slot
+    tags: frozenset[str]
 
 
 class Dictionary:
@@ -92,12 +93,14 @@ class Dictionary:
 
     def _compile_set(self, set_id: str) -> TransactionSetSpec:
         facts = _read(f"{self.version}/sets/{set_id}.json")
+        root = set_slots(facts["slots"])
         return TransactionSetSpec(
             set_id=set_id,
             name=facts["name"],
             functional_group=facts["functional_group"],
             counted=tuple(facts["counted"]),
-            root=set_slots(facts["slots"]),
+            root=root,
+            tags=tags_below(root),
         )
 
 
@@ -116,7 +119,11 @@ class Release:
 
 def release(gs08: str) -> Release | None:
     """Return the release of a group by the first six characters of GS08; None where it is not supported."""
-    version = gs08[:6]
+    return _release(gs08[:6])
+
+
+@lru_cache(maxsize=64)
+def _release(version: str) -> Release | None:
     if len(version) != 6 or not (version.isascii() and version.isdigit()):
         return None
     number = int(version)

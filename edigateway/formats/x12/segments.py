@@ -49,6 +49,8 @@ class SegmentSpec:
         return sound and all(map(call, self._tests, elements))
 
     def _remember(self, shape: tuple[bool, ...]) -> bool:
+        if len(shape) > len(self.elements) + 1:
+            return False
         sound = next(self._shape_faults(shape), None) is None
         if len(self._shapes) >= _MOST_SHAPES:  # hostile data may have endless shapes
             self._shapes.clear()

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 _EXPLICIT_LOOP = "LS"
+_MOST_STEPS = 512
 
 
 class Step(NamedTuple):
@@ -69,9 +70,9 @@ class Steps(dict[str, Step | None]):
         self._slot = slot
 
     def __missing__(self, tag: str) -> Step | None:
-        """Look for the step once; a tag that cannot follow is not remembered, for there are endless such tags."""
+        """Look for the step and remember it; misses are remembered while they are few, for their tags are endless."""
         step = _search(self._slot, tag)
-        if step is not None:
+        if step is not None or len(self) < _MOST_STEPS:
             self[tag] = step
         return step
 
@@ -105,6 +106,11 @@ def _offer(slots: Sequence[Slot], skipped: list[Slot]) -> Iterator[Step]:
         yield Step(slot, tuple(skipped), False)
         if slot.required:
             skipped.append(slot)
+
+
+def tags_below(slot: Slot) -> frozenset[str]:
+    """Return the tags of all slots below one."""
+    return frozenset(tag for each in slot.children for tag in (each.tag, *tags_below(each)))
 
 
 def set_slots(children: Sequence[Mapping[str, Any]]) -> Slot:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from edigateway.formats.x12.findings import Findings
-from edigateway.formats.x12.schemas import is_known_tag
+from edigateway.formats.x12.schemas import TransactionSetSpec, is_known_tag
 from edigateway.formats.x12.slots import Slot, Step
 from edigateway.model.finding import Place
 from edigateway.model.record import Record
@@ -12,14 +12,16 @@ from edigateway.model.record import Record
 class Walk:
     """The way of one document through the slots of its set; :attr:`tree` is the document so far."""
 
-    def __init__(self, root: Slot, findings: Findings) -> None:
+    def __init__(self, spec: TransactionSetSpec, findings: Findings) -> None:
         """Start before ST."""
         self.tree = Record(["document"])
-        self._slot = root
+        self._spec = spec
+        self._slot = spec.root
         self._findings = findings
         self._open: dict[int, Record] = {0: self.tree}
         self._uses: dict[Slot, int] = {}
-        self._skipped: list[tuple[Slot, Record, Record]] = []
+        self._skipped: dict[tuple[Slot, int], tuple[Record, Record]] = {}
+        self._late: dict[tuple[Slot, int], int] = {}
 
     def take(self, records: Sequence[Record]) -> None:
         """Put every segment of the set, ST and SE included, into its place and number it from 1."""
@@ -48,10 +50,11 @@ class Walk:
     def _note_skipped(self, step: Step, record: Record) -> None:
         """Remember what should have stood before ``record``: it may still come, out of order."""
         for slot in step.skipped:
-            self._skipped.append((slot, self._open[slot.depth], record))
+            parent = self._open[slot.depth]
+            self._skipped.setdefault((slot, id(parent)), (parent, record))
 
     def _report_missing(self) -> None:
-        for slot, parent, before in self._skipped:
+        for (slot, _), (parent, before) in self._skipped.items():
             if not any(child.tag == slot.tag for child in parent.children):
                 place = Place(segment=slot.tag, position=before.position, offset=before.offset)
                 message = f"The mandatory segment {slot.tag} is missing before {before.tag}."
@@ -70,7 +73,7 @@ class Walk:
             self._rebind(fitting[0], record)
             return
         self._innermost().children.append(record)
-        if fitting or self._is_in_set(record.tag):
+        if record.tag in self._spec.tags:
             message = f"The segment {record.tag} cannot follow {self._slot.tag}."
             self._find("unexpected-segment", message, record)
         elif is_known_tag(record.tag):
@@ -88,7 +91,7 @@ class Walk:
 
     def _rebind(self, slot: Slot, record: Record) -> None:
         siblings = self._open[slot.depth].children
-        before = sum(sibling.tag == slot.tag for sibling in siblings)
+        before = self._uses_before(slot)
         if slot.limit is not None and before >= slot.limit:
             self._too_often(slot, record)
         else:
@@ -100,17 +103,18 @@ class Walk:
             self._slot = slot
             self._uses[slot] = before + 1
 
+    def _uses_before(self, slot: Slot) -> int:
+        """Count the uses of a slot that a late segment adds to; they are looked for once in each loop."""
+        parent = self._open[slot.depth]
+        key = (slot, id(parent))
+        if key not in self._late:
+            self._late[key] = sum(child.tag == slot.tag for child in parent.children)
+        self._late[key] += 1
+        return self._late[key] - 1
+
     def _innermost(self) -> Record:
         return self._open[self._slot.depth + self._slot.opens]
-
-    def _is_in_set(self, tag: str) -> bool:
-        *_, root = self._slot.open_loops()
-        return _has(root, tag)
 
     def _find(self, code: str, message: str, record: Record) -> None:
         place = Place(segment=record.tag[:10], position=record.position, offset=record.offset)
         self._findings.add(code, message, place)
-
-
-def _has(slot: Slot, tag: str) -> bool:
-    return any(child.tag == tag or _has(child, tag) for child in slot.children)

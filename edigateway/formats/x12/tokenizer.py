@@ -19,6 +19,8 @@ class Tokenizer:
     def __init__(self, characters: Characters, header: Header) -> None:
         """Start after ``header``."""
         self._characters = characters
+        self._restore = characters.restore
+        self._loose = " " + header.delimiters.element
         self._delimiters = header.delimiters
         self.end = header.end
 
@@ -26,33 +28,33 @@ class Tokenizer:
         """Yield segment after segment; stop at the end of the text or where another interchange begins."""
         text, width = self._characters.text, self._characters.width
         terminator, separator = self._delimiters.segment, self._delimiters.element
-        loose_within, loose_end = " " + separator, (" ", separator)
-        start = self._skip_blanks(self.end)
-        while start < len(text):
-            stop = text.find(terminator, start)
+        find, size, blanks = text.find, len(text), _BLANKS
+        start = self.end
+        while start < size:
+            if text[start] in blanks:
+                start += 1
+                continue
+            stop = find(terminator, start)
             raw = text[start:stop] if stop >= 0 else self._last(start)
-            if raw[:1] in ("I", "i") and self._begins_interchange(start):
+            if text[start] in "Ii" and self._begins_interchange(start):
                 self.end = start
                 return
             self.end = stop + 1 if stop >= 0 else start + len(raw)
-            if "\n" in raw or "\r" in raw:  # lines were wrapped, or CRLF ends them
-                raw = raw.replace("\r", "").replace("\n", "")
-            elements = raw.split(separator)
-            if loose_within in raw or raw[-1:] in loose_end:
-                elements = _trimmed(elements)
-            if self._characters.restore is not None:
-                elements = [self._characters.restore(element) for element in elements]
-            if not elements[0].isupper():
-                elements[0] = elements[0].strip().upper()
             if raw:
-                yield Record(elements, 0, start * width)
-            start = self._skip_blanks(self.end) if stop >= 0 else len(text)
+                yield Record(self._elements(raw, separator), 0, start * width)
+            start = self.end if stop >= 0 else size
 
-    def _skip_blanks(self, at: int) -> int:
-        text = self._characters.text
-        while at < len(text) and text[at] in _BLANKS:
-            at += 1
-        return at
+    def _elements(self, raw: str, separator: str) -> list[str]:
+        if "\n" in raw or "\r" in raw:  # lines were wrapped, or CRLF ends them
+            raw = raw.replace("\r", "").replace("\n", "")
+        elements = raw.split(separator)
+        if self._loose in raw or raw[-1:] in (" ", separator):
+            elements = _trimmed(elements)
+        if self._restore is not None:
+            elements = [self._restore(element) for element in elements]
+        if not elements[0].isupper():
+            elements[0] = elements[0].strip().upper()
+        return elements
 
     def _last(self, start: int) -> str:
         """Return a segment that nothing ends: what follows the line of an IEA is not part of it."""
@@ -60,7 +62,7 @@ class Tokenizer:
         return raw.splitlines()[0] if raw[:3].upper() == "IEA" else raw
 
     def _begins_interchange(self, start: int) -> bool:
-        if self._characters.text[start : start + 3] not in ("ISA", "isa"):
+        if self._characters.text[start : start + 3].upper() != "ISA":
             return False
         header = find_header(self._characters.text[start : start + LONGEST_HEADER])
         return header is not None and header.start == 0

@@ -27,7 +27,7 @@ class Judge:
         self, spec: TransactionSetSpec, records: Sequence[Record], findings: Findings
     ) -> Record:
         """Return the tree of a set, ``records`` being ST to SE (which may be missing), and add what is wrong."""
-        walk = Walk(spec.root, findings)
+        walk = Walk(spec, findings)
         walk.take(records)
         self._check_elements(records, findings)
         check_trailer(records, findings)

@@ -7,7 +7,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
-_R = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:E[+-]?[0-9]+)?")
+_R = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:E[+-]?[0-9]+)?")
 _N = re.compile(r"[+-]?[0-9]+")
 _N_WITH_POINT = re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.[0-9]+)")
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9](?:[0-9]{1,2})?)?")
@@ -15,10 +15,14 @@ _PLACEHOLDERS = frozenset({"00000000", "99999999", "000000", "999999"})
 _CENTURY_PIVOT = 50
 
 
-@lru_cache(maxsize=4096)
 def is_date(value: str) -> bool:
     """Tell whether a value is a real day in the form CCYYMMDD."""
-    if len(value) != 8 or not (value.isascii() and value.isdigit()):
+    return len(value) == 8 and _is_day(value)
+
+
+@lru_cache(maxsize=4096)
+def _is_day(value: str) -> bool:
+    if not (value.isascii() and value.isdigit()):
         return False
     try:
         date(int(value[:4]), int(value[4:6]), int(value[6:]))
@@ -40,7 +44,6 @@ def is_placeholder_date(value: str) -> bool:
     return value in _PLACEHOLDERS
 
 
-@lru_cache(maxsize=1024)
 def is_time(value: str) -> bool:
     """Tell whether a value is a time in the form HHMM, HHMMSS, HHMMSSD or HHMMSSDD."""
     return _TIME.fullmatch(value) is not None

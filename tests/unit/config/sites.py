@@ -31,6 +31,14 @@ class RemoteSettings(BaseModel):
     path: str
 
 
+class AccountSettings(BaseModel):
+    """A transport without any path."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    account: str
+
+
 class SpoolSettings(BaseModel):
     """An adapter with a folder."""
 
@@ -77,7 +85,11 @@ MAPS: Mapping[str, AMap | Fault] = {
 def plugs(maps: Mapping[str, AMap | Fault] = MAPS) -> Plugs:
     """Return stand-ins for everything that a site may name."""
     return Plugs(
-        transports={"directory": FolderSettings, "remote": RemoteSettings},
+        transports={
+            "directory": FolderSettings,
+            "remote": RemoteSettings,
+            "account": AccountSettings,
+        },
         adapters={"spool": SpoolSettings},
         formats=frozenset({"x12", "csv"}),
         maps=lambda _folder: Catalogue(maps),

@@ -65,6 +65,13 @@ def test_same_path_on_two_hosts_is_no_fault_and_on_one_host_is(tmp_path: Path) -
     assert "has the same path" in faults(tmp_path, acme=there, beta=same)[0]
 
 
+def test_mailboxes_without_any_path_cannot_collide(tmp_path: Path) -> None:
+    """A transport need not have paths."""
+    there = ACME.replace("{path: exchange/acme/in}", "{transport: account, account: a}")
+    here = BETA.replace("{path: exchange/beta/in}", "{transport: account, account: b}")
+    assert loaded(tmp_path, acme=there, beta=here)
+
+
 def test_shared_mailbox_named_like_a_partner_is_a_fault(tmp_path: Path) -> None:
     """A mailbox's name leads to one mailbox."""
     shared = f"{SETTINGS}mailboxes: {{acme: {{path: exchange/van}}}}\n"
@@ -97,6 +104,12 @@ def test_settings_inside_the_state_folder_are_a_fault(tmp_path: Path, key: str) 
             "choose a folder outside of it"
         )
     ]
+
+
+def test_settings_beside_the_state_folder_are_no_fault(tmp_path: Path) -> None:
+    """A name that only begins alike is another folder."""
+    (tmp_path / "state-of-maps").mkdir()
+    assert loaded(tmp_path, f"{SETTINGS}maps: state-of-maps\n")
 
 
 @pytest.mark.parametrize("key", ["partners", "maps"])

@@ -118,6 +118,14 @@ def test_partner_file_shows_a_set_without_a_map_as_a_comment(tmp_path: Path) -> 
     assert "\n  # - document: 940\n" in text
 
 
+def test_partner_file_agrees_no_acknowledgements(tmp_path: Path) -> None:
+    """What a partner acknowledges belongs to what we sent, and needs no agreement."""
+    site = loaded(tmp_path)
+    letter = address(Identity(qualifier="ZZ", id="NEW"))
+    text = admitting_yaml(site, letter, ["850", "997", "999", "TA1"])
+    assert not any(f"document: {each}" in text for each in ("997", "999", "TA1"))
+
+
 def test_partner_file_in_a_site_without_adapters_still_loads(tmp_path: Path) -> None:
     """There is nobody to deliver to yet, so nothing is agreed."""
     site = loaded(tmp_path, "site: demo\n")

@@ -20,6 +20,7 @@ def test_site_holds_everything_that_its_files_say(tmp_path: Path) -> None:
     shared = f"{SETTINGS}mailboxes:\n  van: {{path: exchange/van}}\n"
     site = loaded(tmp_path, shared, acme=ACME, globex=GLOBEX)
     assert site.root == tmp_path
+    assert site.state == tmp_path / "state"
     assert site.settings.site == "demo"
     assert list(site.partners) == ["acme", "globex"]
     assert {name: box.partner for name, box in site.mailboxes.items()} == {
@@ -86,7 +87,7 @@ def test_every_fault_of_all_files_is_told_at_once(tmp_path: Path) -> None:
         "maps/acme/850.yaml:3:5: unknown location PO1O2",
         "partners/acme.yaml:6:49: receive.0.deliver_to.0: there is no adapter 'epr'; did you mean 'erp'?",
         "partners/beta.yaml:2:1: recieve: unknown key; did you mean 'receive'?",
-        "partners/beta.yaml:3:20: inbox.transport: unknown 'sftp'; known ones: directory, remote",
+        "partners/beta.yaml:3:20: inbox.transport: unknown 'sftp'; known ones: account, directory, remote",
         "partners/beta.yaml:4:31: outbox.stable_s: must be a number (got 'soon')",
         "partners/gamma.yaml:2:1: not YAML: did not find expected node content",
         "partners/late.yml: the name of a partner file ends in .yaml; rename it",
@@ -97,7 +98,22 @@ def test_broken_map_that_two_agreements_name_is_told_once(tmp_path: Path) -> Non
     """The faults of a map belong to the map, not to those who use it."""
     broken = Fault(file=tmp_path / "maps/x12/850.yaml", line=1, column=1, problem="bad")
     root = write(tmp_path, acme=ACME, b=ACME.replace("acme", "b").replace("0614141000005", "2"))
-    assert shown(root, plugs({**MAPS, "x12/850": broken})) == ["maps/x12/850.yaml:1:1: bad"]
+    maps = {**MAPS, "x12/850": broken, "x12/810": broken}
+    (root / "partners" / "c.yaml").write_text(
+        ACME.replace("acme", "c").replace("0614141000005", "3").replace("850", "810")
+    )
+    assert shown(root, plugs(maps)) == ["maps/x12/850.yaml:1:1: bad"]
+
+
+def test_misspelt_key_of_a_mailbox_is_compared_with_ours_and_the_transports(
+    tmp_path: Path,
+) -> None:
+    """Whoever writes a mailbox sees one mapping, not two models."""
+    acme = ACME.replace("{path: exchange/acme/in}", "{path: in, fromat: x12, stabel_s: 1}")
+    assert faults(tmp_path, acme=acme) == [
+        "partners/acme.yaml:3:19: inbox.fromat: unknown key; did you mean 'format'?",
+        "partners/acme.yaml:3:32: inbox.stabel_s: unknown key; did you mean 'stable_s'?",
+    ]
 
 
 def test_settings_that_cannot_be_read_blame_nothing_on_the_partners(tmp_path: Path) -> None:
@@ -111,6 +127,28 @@ def test_folder_that_is_no_site_says_how_to_make_one(tmp_path: Path) -> None:
     """The first mistake of a newcomer is the wrong folder."""
     for folder in (tmp_path, tmp_path / "none"):
         assert "edigw init DIR" in shown(folder, plugs())[0]
+
+
+def test_folder_that_cannot_be_looked_into_says_why(tmp_path: Path) -> None:
+    """The system's reason is passed on, not taken for an absent site."""
+    assert "File name too long" in shown(tmp_path / ("x" * 300), plugs())[0]
+
+
+def test_partners_that_cannot_be_listed_are_a_fault(tmp_path: Path) -> None:
+    """A folder that hides its files must not look like a site without partners."""
+    (tmp_path / "partners").touch()
+    (tmp_path / "edigateway.yaml").write_text(SETTINGS)
+    assert shown(tmp_path, plugs()) == [
+        "partners: cannot be listed: Not a directory; make it a folder that we may read"
+    ]
+
+
+def test_partner_file_that_is_off_or_hidden_is_passed_over(tmp_path: Path) -> None:
+    """Only files that end in .yaml count, and none that an editor hides."""
+    root = write(tmp_path, acme=ACME)
+    for name in ("b.yaml.off", ".c.yaml", "README.md", ".d.yaml.swp"):
+        (root / "partners" / name).write_text("[")
+    assert list(load_site(root, plugs()).partners) == ["acme"]
 
 
 def test_partners_and_maps_are_found_where_the_settings_say(tmp_path: Path) -> None:

@@ -35,7 +35,8 @@ def upgrade() -> None:
     for statement in _SQLITE_TRIGGERS if sqlite else _POSTGRESQL_TRIGGERS:
         op.execute(statement)
     op.execute("INSERT INTO sequence (name, next) VALUES ('row', 1)")
-    op.execute(f"INSERT INTO journal_head (id, sequence, hash) VALUES (1, 0, '{'0' * 64}')")
+    head = sa.text("INSERT INTO journal_head (id, sequence, hash) VALUES (1, 0, :genesis)")
+    op.execute(head.bindparams(genesis="0" * 64))
 
 
 def _create_tables() -> None:

@@ -1,0 +1,66 @@
+"""The site that a command works on, as far as the command needs it."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy import Connection
+
+from edigateway.config.ledger_url import whole_ledger_url
+from edigateway.config.settings import Settings
+from edigateway.config.sources import SETTINGS_FILE, read_sources
+from edigateway.contracts.secret import Secret
+from edigateway.daemon import control
+from edigateway.errors import Fault, Misconfigured
+from edigateway.ledger.evidence.looking import looking
+from edigateway.ledger.ledger import LedgerReader, open_reader
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFolder:
+    """The folder that was named; nothing is read before it is needed."""
+
+    root: Path
+
+    def settings(self) -> Settings:
+        """Read ``edigateway.yaml`` alone, so that a fault in a partner's file keeps nobody from looking.
+
+        Raises:
+            Misconfigured: the file is missing or has faults.
+        """
+        path = self.root / SETTINGS_FILE
+        if not path.exists():
+            problem = "there is no such file, so this is not the folder of a site"
+            remedy = "name the folder with --site DIR, or make a new site with: edigw init DIR"
+            fault = Fault(file=path, line=0, column=0, problem=problem, remedy=remedy)
+            raise Misconfigured([fault])
+        sources = read_sources(self.root)
+        if sources.settings.settings is None:
+            raise Misconfigured(list(sources.faults))
+        return sources.settings.settings
+
+    def looking(self) -> AbstractContextManager[Connection]:
+        """Lend a connection to the ledger that cannot change anything."""
+        settings = self.settings()
+
+        def open_() -> LedgerReader:
+            return open_reader(whole_ledger_url(settings.ledger, self.root, self._reveal))
+
+        return looking(open_)
+
+    def ask(self, request: Mapping[str, Any]) -> control.Answer:
+        """Ask the running daemon.
+
+        Raises:
+            NoDaemon: none is running here.
+        """
+        return control.ask(self.root / self.settings().state, request)
+
+    def _reveal(self, name: str) -> str:
+        return Secret(name).reveal(self.root)
+
+
+pass_site = click.make_pass_decorator(SiteFolder)

@@ -1,0 +1,144 @@
+"""Whose move is it? The one question behind every "why", answered from the story alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from edigateway.ledger.evidence.story import Answer, Delivery, Document, File, Story
+from edigateway.model.lifecycle import State
+
+
+class Who(StrEnum):
+    """Who has to do something so that it goes on."""
+
+    OPERATOR = "operator"
+    ENGINEER = "integration engineer"
+    PARTNER = "partner"
+    ERP = "ERP"
+    NOBODY = "nobody"
+
+
+_FAULT_OF_OURS = "by a fault of the gateway"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Whose move it is, and what they have to do, in one sentence."""
+
+    who: Who
+    what: str
+
+
+def move(story: Story) -> Move:
+    """Say whose move it is in a story; of several documents, the one that most needs somebody decides."""
+    found = [_file_move(story.file)] if not story.told else []
+    found += [_document_move(each, story.file) for each in story.told]
+    found += [_answer_move(answer) for group in story.groups for answer in group.answers]
+    order = list(Who)
+    return min(found, key=lambda each: order.index(each.who))
+
+
+def _file_move(file: File) -> Move:
+    if file.replaced_by is not None:
+        return Move(who=Who.NOBODY, what=f"It was read again as file {file.replaced_by}.")
+    if file.state == State.QUARANTINED:
+        return _quarantined(file)
+    if file.state == State.HELD:
+        return Move(who=Who.OPERATOR, what="See why it was not taken, then send it again.")
+    if file.state == State.DEFERRED:
+        return Move(
+            who=Who.PARTNER, what="Their side cannot take it now; it is tried again by itself."
+        )
+    if file.state in (State.RECEIVED, State.READY):
+        return Move(who=Who.NOBODY, what="It waits for its turn, and goes on by itself.")
+    if file.state == State.DUPLICATE:
+        return Move(
+            who=Who.NOBODY,
+            what="It came before and was taken then; this copy is kept, not acted on.",
+        )
+    return Move(who=Who.NOBODY, what="Everything is done.")
+
+
+def _quarantined(file: File) -> Move:
+    if _FAULT_OF_OURS in file.detail:
+        return Move(
+            who=Who.ENGINEER, what="Report the fault below; once it is mended, replay the file."
+        )
+    if file.remedy:
+        return Move(
+            who=Who.ENGINEER,
+            what="If this sender is welcome, add the partner, reload, and replay the file.",
+        )
+    if file.sha256 is None:
+        return Move(who=Who.PARTNER, what="Ask for another file: this one was not even taken in.")
+    if file.partner:
+        return Move(
+            who=Who.PARTNER,
+            what="Tell them that this file cannot be read, and ask for another one.",
+        )
+    return Move(
+        who=Who.OPERATOR, what="Find out who sent it and for whom it is; nobody was answered."
+    )
+
+
+def _document_move(document: Document, file: File) -> Move:
+    if document.replaced_by is not None:
+        return Move(who=Who.NOBODY, what=f"It was replaced by document {document.replaced_by}.")
+    if document.state == State.REJECTED:
+        return Move(
+            who=Who.PARTNER, what="They must correct what is listed above, and send it again."
+        )
+    if document.state == State.HELD:
+        return _held(document)
+    if document.state == State.DEFERRED:
+        return Move(
+            who=Who.ERP, what=f"{_waiting_for(document.deliveries)} It is tried again by itself."
+        )
+    if document.state == State.READY:
+        return Move(who=Who.NOBODY, what="It waits for its turn, and goes on by itself.")
+    if document.state == State.DUPLICATE:
+        return Move(
+            who=Who.NOBODY, what=f"Document {document.duplicate_of} said the same, and was taken."
+        )
+    if document.state == State.KEPT:
+        return Move(who=Who.NOBODY, what="It is kept and needs nothing.")
+    return Move(who=Who.NOBODY, what="It was delivered.")
+
+
+def _held(document: Document) -> Move:
+    if _FAULT_OF_OURS in document.detail:
+        return Move(
+            who=Who.ENGINEER, what="Report the fault above; once it is mended, replay the document."
+        )
+    if document.sha256 is None:
+        return Move(
+            who=Who.ENGINEER,
+            what="Mend the map (or the code table that it uses), reload, and replay it.",
+        )
+    if not document.deliveries:
+        return Move(
+            who=Who.OPERATOR,
+            what="Decide whether it is to be delivered all the same; if so, replay it.",
+        )
+    return Move(
+        who=Who.OPERATOR, what="See why the target did not take it, mend that there, and replay it."
+    )
+
+
+def _waiting_for(deliveries: Sequence[Delivery]) -> str:
+    targets = sorted({each.target for each in deliveries if each.state == State.DEFERRED})
+    return f"The target {' and '.join(targets)} cannot take it now."
+
+
+def _answer_move(answer: Answer) -> Move:
+    if answer.state == State.HELD:
+        return Move(
+            who=Who.OPERATOR,
+            what=f"The {answer.kind} could not be sent: see why, then replay file {answer.transmission_id}.",
+        )
+    if answer.state == State.DEFERRED:
+        return Move(
+            who=Who.PARTNER,
+            what=f"Their side cannot take our {answer.kind} now; it is tried again by itself.",
+        )
+    return Move(who=Who.NOBODY, what="It was acknowledged.")

@@ -1,0 +1,174 @@
+"""How the records of a loop are handed to the fields that claim them, once per loop and without searching.
+
+A scope is a loop while it is read: its *frame* is a list with the record of the loop first, then for each slot the
+record that it claimed (or None), or the list of all of them.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from edigateway.mapping.claims import Claims, Ignored
+from edigateway.mapping.language import Step
+from edigateway.mapping.reading import MAX_DEPTH, Reading
+from edigateway.model.record import Record
+
+Frame: TypeAlias = list[Record | list[Record] | None]
+Reader: TypeAlias = Callable[[Frame, Reading], object]
+"""Reads one field; None means that nothing is present."""
+
+
+class Slot:
+    """A claim on the first record that a step describes, or on all of them if ``many``."""
+
+    __slots__ = ("_missing", "claims", "index", "many", "plan", "scope", "step")
+
+    def __init__(self, step: Step, many: bool, index: int, ignored: Ignored) -> None:
+        """Claim nothing of the record yet but the code that it is known by."""
+        self.step, self.many, self.index = step, many, index
+        self.claims = Claims()
+        self.scope: Scope | None = None
+        self.plan = Plan(ignored)
+        self._missing: dict[int, tuple[int, ...]] = {}
+        if step.code_at:
+            self.claims.take_element(step.code_at)
+
+    def missing(self, length: int) -> tuple[int, ...]:
+        """Return the elements that no field takes of a record with ``length`` elements."""
+        found = self._missing.get(length)
+        if found is None:
+            of_scope = self.scope.claims if self.scope else self.claims
+            ignored = self.plan.ignored.always(self.step.tag)
+            found = tuple(
+                number
+                for number in range(1, length)
+                if number not in ignored and not self.claims.has(number) and not of_scope.has(number)
+            )
+            if len(self._missing) < MAX_DEPTH:
+                self._missing[length] = found
+        return found
+
+    def components(self, number: int) -> set[int]:
+        """Return the components of an element that are taken one by one."""
+        of_scope = self.scope.claims.components(number) if self.scope else set()
+        return self.claims.components(number) | of_scope
+
+
+class Plan:
+    """The slots for the children of a record, by segment id; the specific ones first."""
+
+    __slots__ = ("ignored", "slots")
+
+    def __init__(self, ignored: Ignored) -> None:
+        """Start without slots: everything is left."""
+        self.ignored = ignored
+        self.slots: dict[str, list[Slot]] = {}
+
+    def slot(self, step: Step, many: bool, frame: "Scope") -> Slot:
+        """Return the slot for a step, and make it where there is none yet."""
+        slots = self.slots.setdefault(step.tag, [])
+        for slot in slots:
+            if slot.step == step and slot.many == many:
+                return slot
+        made = Slot(step, many, frame.grow(), self.ignored)
+        slots.append(made)
+        slots.sort(key=lambda slot: (not slot.step.code_at, slot.many))
+        return made
+
+    def claim(self, children: Sequence[Record], frame: Frame, reading: Reading) -> None:
+        """Hand each record to the first slot that wants it; what nobody wants is left."""
+        for record in children:
+            for slot in self.slots.get(record.elements[0], ()):
+                if _claims(slot, record, frame):
+                    _leave_rest(slot, record, reading)
+                    if slot.scope is None and record.children:
+                        slot.plan.claim(record.children, frame, reading)
+                    break
+            else:
+                reading.left.tree(record)
+
+
+def _claims(slot: Slot, record: Record, frame: Frame) -> bool:
+    step, elements = slot.step, record.elements
+    at = step.code_at
+    if at and (at >= len(elements) or elements[at] != step.code):
+        return False
+    taken = frame[slot.index]
+    if slot.many:
+        if isinstance(taken, list):
+            taken.append(record)
+        else:
+            frame[slot.index] = [record]
+        return True
+    if taken is not None:
+        return False
+    frame[slot.index] = record
+    return True
+
+
+def _leave_rest(slot: Slot, record: Record, reading: Reading) -> None:
+    elements = record.elements
+    for number in slot.missing(len(elements)):
+        if elements[number]:
+            taken = slot.components(number)
+            if taken:
+                _leave_components(record, number, taken, reading)
+            else:
+                reading.left.element(record, number)
+
+
+def _leave_components(record: Record, number: int, taken: set[int], reading: Reading) -> None:
+    separator = reading.component_separator
+    parts = record.elements[number].split(separator) if separator else [record.elements[number]]
+    for component, value in enumerate(parts, 1):
+        if value and component not in taken:
+            reading.left.value(record, f"{number:02d}-{component}", value)
+
+
+class Scope:
+    """The fields of a loop, and the claims that they make."""
+
+    __slots__ = ("_size", "claims", "fields", "of_rows", "plan", "tag")
+
+    def __init__(self, tag: str, ignored: Ignored, *, of_rows: bool = False) -> None:
+        """Start without fields; ``of_rows`` marks the row of a layout of columns."""
+        self.tag, self.of_rows = tag, of_rows
+        self.claims = Claims()
+        self.plan = Plan(ignored)
+        self.fields: list[tuple[str, Reader]] = []
+        self._size = 1
+
+    def grow(self) -> int:
+        """Make room for one more slot in the frame, and return its index."""
+        self._size += 1
+        return self._size - 1
+
+    def read(self, record: Record, reading: Reading) -> dict[str, object] | None:
+        """Read the fields of one loop; None if there is nothing of them."""
+        frame: Frame = [None] * self._size
+        frame[0] = record
+        reading.depth += 1
+        if reading.depth > MAX_DEPTH:
+            self._refuse(record, reading)
+        elif record.children:
+            self.plan.claim(record.children, frame, reading)
+        found = self._fields(frame, reading)
+        reading.depth -= 1
+        return found
+
+    def read_row(self, record: Record, reading: Reading) -> dict[str, object] | None:
+        """Read the fields of a row, or of a document of rows: there is nothing to claim."""
+        return self._fields([record], reading)
+
+    def _fields(self, frame: Frame, reading: Reading) -> dict[str, object] | None:
+        found = {}
+        for name, read in self.fields:
+            value = read(frame, reading)
+            if value is not None:
+                found[name] = value
+        return found or None
+
+    def _refuse(self, record: Record, reading: Reading) -> None:
+        message = f"more than {MAX_DEPTH} loops within each other; what lies below is kept as unmapped"
+        reading.note("map-too-deep", message, reading.place(record))
+        for child in record.children:
+            reading.left.tree(child)

@@ -1,0 +1,243 @@
+"""The gauntlet: the real daemon, killed again and again, and at the end one question: does everything add up?
+
+What went in, what the ledger says, what the ERP has and which acknowledgements exist are compared. Nothing may be lost,
+nothing may have two effects, and each functional group must have been answered exactly once.
+"""
+
+import json
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from edigateway.ledger import journal, tables
+from edigateway.ledger.ledger import open_reader
+from tests.support.erp import Erp
+from tests.support.orders import Order
+
+ROOT = Path(__file__).parents[2]
+
+SETTINGS = """\
+site: gauntlet
+node: {node}
+ledger: {ledger}
+state: {state}
+identities: [{{qualifier: ZZ, id: DISTRIBUTOR}}]
+poll_every_s: 0.2
+workers: {workers}
+retry: {{first_s: 0.2, most_s: 1}}
+adapters:
+  web: {{type: http, url: "{erp}", timeout_s: 5}}
+  files: {{type: spool, directory: "{spool}"}}
+"""
+
+PARTNER = """\
+partner: {name}
+identities: [{{qualifier: ZZ, id: {id}}}]
+inbox: {{path: "{exchange}/{name}/in", ready: rename}}
+outbox: {{path: "{exchange}/{name}/out"}}
+receive:
+  - {{document: "850", map: x12/850, deliver_to: [{target}]}}
+"""
+
+PARTNERS = {"acme": ("ACME", "web"), "globex": ("GLOBEX", "files")}
+
+
+@dataclass(slots=True, kw_only=True)
+class Gauntlet:
+    """A site with two partners, one delivered over HTTP and one into a folder, and the record of what was sent in.
+
+    ``site`` holds the ledger and is what a power cut hits; ``exchange`` is the outside world, which survives it.
+    """
+
+    site: Path
+    exchange: Path
+    ledger_url: str
+    erp: Erp
+    node: str = "main"
+    workers: int = 0
+    orders: list[Order] = field(default_factory=list)
+    kills: int = 0
+
+    def prepare(self) -> None:
+        """Write the site's files."""
+        (self.site / "partners").mkdir(parents=True, exist_ok=True)
+        settings = SETTINGS.format(
+            node=self.node,
+            ledger=self.ledger_url,
+            state=self.site / "state",
+            workers=self.workers,
+            erp=self.erp.url,
+            spool=self.exchange / "erp",
+        )
+        (self.site / "edigateway.yaml").write_text(settings)
+        for name, (identity, target) in PARTNERS.items():
+            for folder in ("in", "out"):
+                (self.exchange / name / folder).mkdir(parents=True, exist_ok=True)
+            partner = PARTNER.format(name=name, id=identity, target=target, exchange=self.exchange)
+            (self.site / "partners" / f"{name}.yaml").write_text(partner)
+
+    def drop(self, count: int) -> None:
+        """Let partners put in ``count`` orders, every seventh of them unsound."""
+        for _ in range(count):
+            number = len(self.orders) + 1
+            name = "acme" if number % 2 else "globex"
+            order = Order(number=number, sender=PARTNERS[name][0], sound=number % 7 != 0)
+            folder = self.exchange / name / "in"
+            hidden = folder / f".{number}"
+            hidden.write_bytes(order.content())
+            hidden.rename(folder / f"order-{number}.edi")
+            self.orders.append(order)
+
+    @contextmanager
+    def daemon(self, *options: str) -> Iterator[subprocess.Popen[bytes]]:
+        """Run the daemon with an accident; whatever is left of it at the end is killed."""
+        command = [sys.executable, "-m", "tests.support.interrupted", "--site", str(self.site), *options]
+        with (self.exchange / "daemon.log").open("ab") as log:
+            process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+
+    def kill_at(self, point: str, *options: str, patience_s: float = 20) -> bool:
+        """Run until the daemon dies at a point; tell whether it did within ``patience_s`` (it may never pass it)."""
+        with self.daemon("--kill", point, *options) as process:
+            until = time.monotonic() + patience_s
+            while process.poll() is None and time.monotonic() < until:
+                time.sleep(0.02)
+                if self.all_quiet():
+                    break
+            died = process.poll() == -signal.SIGKILL
+        self.kills += 1
+        return died
+
+    def kill_after(self, seconds: float, *options: str) -> None:
+        """Run and kill at some moment."""
+        with self.daemon(*options) as process:
+            try:
+                process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        self.kills += 1
+
+    def drain(self, *options: str, patience_s: float = 60) -> None:
+        """Run without an accident until nothing is left to do, then stop the daemon in order."""
+        with self.daemon(*options) as process:
+            until = time.monotonic() + patience_s
+            while not self.all_quiet():
+                if process.poll() is not None or time.monotonic() > until:
+                    break
+                time.sleep(0.05)
+            process.terminate()
+            process.wait(30)
+
+    def all_quiet(self) -> bool:
+        """Tell whether the inboxes are empty and the queue too."""
+        if any(_files(self.exchange / name / "in") for name in PARTNERS):
+            return False
+        try:
+            reader = open_reader(self._reader_url())
+        except Exception:
+            return False
+        try:
+            with reader.read() as connection:
+                received = connection.scalar(
+                    select(func.count()).select_from(tables.transmission).where(tables.transmission.c.direction == "in")
+                )
+                waiting = connection.scalar(select(func.count()).select_from(tables.job))
+                return received == len(self.orders) and waiting == 0
+        finally:
+            reader.close()
+
+    def faults(self) -> list[str]:
+        """Compare the four accounts and return everything that does not add up."""
+        return [*self._ledger_faults(), *self._effect_faults(), *self._answer_faults(), *self._folder_faults()]
+
+    def _reader_url(self) -> str:
+        prefix = "sqlite:///"
+        if self.ledger_url.startswith(prefix):
+            return f"{prefix}{(self.site / self.ledger_url.removeprefix(prefix)).absolute()}"
+        return self.ledger_url
+
+    def _ledger_faults(self) -> Iterator[str]:
+        reader = open_reader(self._reader_url())
+        with reader.read() as connection:
+            rows = connection.execute(select(tables.journal).order_by(tables.journal.c.sequence))
+            if found := journal.verify(rows, connection.execute(select(tables.journal_head)).one()):
+                yield f"journal: entry {found.sequence}: {found.problem}"
+            documents = connection.execute(select(tables.document.c.number, tables.document.c.state)).all()
+            files = connection.execute(select(tables.transmission.c.state, tables.transmission.c.direction)).all()
+            jobs = connection.scalar(select(func.count()).select_from(tables.job))
+        reader.close()
+        if jobs:
+            yield f"queue: {jobs} jobs are left"
+        expected = Counter((each.po_number, "delivered" if each.sound else "rejected") for each in self.orders)
+        found_documents = Counter((row.number, row.state) for row in documents)
+        yield from _differences("ledger documents", expected, found_documents)
+        states = Counter((row.direction, row.state) for row in files)
+        count = len(self.orders)
+        yield from _differences("transmissions", Counter({("in", "read"): count, ("out", "delivered"): count}), states)
+
+    def _effect_faults(self) -> Iterator[str]:
+        web = Counter(_po_number(body) for body in self.erp.effects.values())
+        spool = Counter(_po_number(path.read_bytes()) for path in _files(self.exchange / "erp"))
+        for name, effects in (("web", web), ("files", spool)):
+            sender = next(identity for identity, target in PARTNERS.values() if target == name)
+            expected = Counter(each.po_number for each in self.orders if each.sound and each.sender == sender)
+            yield from _differences(f"effects in {name}", expected, effects)
+
+    def _answer_faults(self) -> Iterator[str]:
+        for name, (identity, _) in PARTNERS.items():
+            mine = [each for each in self.orders if each.sender == identity]
+            answers: Counter[tuple[str, str]] = Counter()
+            numbers: Counter[str] = Counter()
+            for path in _files(self.exchange / name / "out"):
+                text = path.read_text()
+                verdict = re.findall(r"AK9\*(\w)", text)
+                answers.update(zip(re.findall(r"AK1\*PO\*(\d+)", text), verdict, strict=True))
+                numbers.update(re.findall(r"IEA\*1\*(\d+)", text))
+            expected = Counter((str(each.number), "A" if each.sound else "R") for each in mine)
+            yield from _differences(f"997s to {name}", expected, answers)
+            if repeated := [number for number, times in numbers.items() if times > 1]:
+                yield f"997s to {name}: the control numbers {repeated} were given out twice"
+
+    def _folder_faults(self) -> Iterator[str]:
+        for name in PARTNERS:
+            left = [path.name for path in (self.exchange / name / "in").rglob("*") if path.is_file()]
+            if left:
+                yield f"inbox of {name}: {left} is left"
+
+
+def random_points(points: Iterable[str], count: int, seed: int) -> list[str]:
+    """Choose points to die at, each at its first to fifth passing; the same for the same seed."""
+    dice = random.Random(seed)
+    names = sorted(points)
+    return [f"{dice.choice(names)}:{dice.randint(1, 5)}" for _ in range(count)]
+
+
+def _differences(what: str, expected: Counter[object] | Counter[str], found: Counter[object] | Counter[str]) -> Iterator[str]:
+    missing, surplus = expected - found, found - expected  # type: ignore[operator]
+    if missing:
+        yield f"{what}: {sum(missing.values())} are missing, such as {next(iter(missing))}"
+    if surplus:
+        yield f"{what}: {sum(surplus.values())} are too many, such as {next(iter(surplus))}"
+
+
+def _po_number(content: bytes) -> str:
+    return str(json.loads(content)["document"]["number"])
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.glob("*") if path.is_file() and not path.name.startswith(".")] if folder.exists() else []
