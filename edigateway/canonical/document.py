@@ -10,7 +10,6 @@ BusinessKeys = tuple[tuple[str, str], ...]
 """Pairs of a word and a business number, such as ``("purchase_order", "4711")``."""
 
 MAX_DIGITS = 28
-_ONE = Decimal(1)
 
 
 class Canonical(BaseModel):
@@ -20,16 +19,18 @@ class Canonical(BaseModel):
 
 
 def _shortest(number: Decimal) -> Decimal:
-    _, digits, exponent = number.as_tuple()
-    if not isinstance(exponent, int) or max(len(digits) + exponent, -exponent) > MAX_DIGITS:
-        raise ValueError(f"must be a number of at most {MAX_DIGITS} digits")
-    if exponent <= 0 and digits[-1]:
+    text = str(number)
+    is_short = "E" not in text and ("." not in text or text[-1] != "0")
+    if is_short and len(text) <= MAX_DIGITS and text != "-0":
         return number
-    return Decimal(f"{number:f}".rstrip("0").rstrip(".")) if exponent < 0 else number.quantize(_ONE)
+    if abs(number.adjusted()) > MAX_DIGITS or len(number.as_tuple().digits) > MAX_DIGITS:
+        raise ValueError(f"must be a number of at most {MAX_DIGITS} digits")
+    plain = f"{abs(number):f}" if not number else f"{number:f}"
+    return Decimal(plain.rstrip("0").rstrip(".") if "." in plain else plain)
 
 
 Number = Annotated[Decimal, AfterValidator(_shortest)]
-"""An exact number in its shortest plain form; text in JSON, such as ``"12.5"``."""
+"""An exact number in its shortest form; text in JSON, such as ``"12.5"``, below a millionth with an exponent."""
 
 
 class Coded(Canonical):

@@ -41,7 +41,9 @@ def console() -> Console:
 
 def safe(text: str) -> str:
     """Return hostile text with every character that could steer a terminal replaced; line ends stay."""
-    return "".join(each if each.isprintable() or each == "\n" else "\N{REPLACEMENT CHARACTER}" for each in text)
+    return "".join(
+        each if each.isprintable() or each == "\n" else "\N{REPLACEMENT CHARACTER}" for each in text
+    )
 
 
 def one_line(text: str) -> str:
@@ -54,16 +56,20 @@ def say(text: str = "", style: str = "") -> None:
     console().print(Text(safe(text), style=style))
 
 
-def say_hanging(label: str, text: str, *, label_style: str = "", text_style: str = "") -> None:
-    """Write a label and a text whose further lines start below its first one."""
-    grid = Table.grid(padding=(0, 1))
+def say_pairs(pairs: Sequence[tuple[str, str]], *, indent: int = 2, style: str = "") -> None:
+    """Write labels, and beside each its text, whose further lines start below its first one."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(width=indent)
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
-    grid.add_row(Text(label, style=label_style), Text(safe(text), style=text_style))
+    for label, text in pairs:
+        grid.add_row("", Text(label, style="dim"), Text(safe(text), style=style))
     _print_trimmed(grid)
 
 
-def say_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, fold: Sequence[str] = ()) -> None:
+def say_table(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], *, fold: Sequence[str] = ()
+) -> None:
     """Write a table without lines; only the columns named in ``fold`` may take several lines."""
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
     for name in columns:

@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime, timedelta
-from typing import Any
 
 import click
 
@@ -18,19 +17,19 @@ class Moment(click.ParamType[datetime]):
     name = "WHEN"
 
     def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime:
         """Return an aware time."""
         if isinstance(value, datetime):
             return value
-        now = SystemClock().now()
-        if ago := _AGO.fullmatch(value):
+        text, now = str(value), SystemClock().now()
+        if ago := _AGO.fullmatch(text):
             return now - timedelta(seconds=int(ago[1]) * _UNITS_S[ago[2]])
         try:
-            return datetime.fromisoformat(value).astimezone()
+            return datetime.fromisoformat(text).astimezone()
         except (ValueError, OverflowError):
             self.fail(
-                f"{value!r} is no time: write 90s, 30m, 2h, 3d or 1w (ago), 2026-11-20 or 2026-11-20T14:30",
+                f"{text!r} is no time: write 90s, 30m, 2h, 3d or 1w (ago), 2026-11-20 or 2026-11-20T14:30",
                 param,
                 ctx,
             )

@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 
 from edigateway.clock import Clock
-from edigateway.daemon.assembly import Parts, assemble, read_site, site_ledger
+from edigateway.daemon.assembly import assemble, read_site, site_ledger
 from edigateway.daemon.control import Answer, Control, Request
 from edigateway.daemon.notify import notify, watchdog_every_s
 from edigateway.daemon.poller import Poller

@@ -122,7 +122,7 @@ class Worker:
             station.work(claim)
         except (Fenced, LedgerFailed):
             raise
-        except Exception:  # noqa: BLE001 - a fault of ours must not stop the daemon
+        except Exception:
             log.exception("station.failed", lane=claim.lane.name, jobs=len(claim.jobs))
             self._try_alone(station, claim)
 

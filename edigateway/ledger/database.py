@@ -32,7 +32,10 @@ def open_engine(url: URL, *, writable: bool) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _open_sqlite(url, writable=writable)
     return create_engine(
-        url, pool_pre_ping=not writable, max_overflow=-1, connect_args={"application_name": "edigateway"}
+        url,
+        pool_pre_ping=not writable,
+        max_overflow=-1,
+        connect_args={"application_name": "edigateway"},
     )
 
 

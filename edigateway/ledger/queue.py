@@ -65,7 +65,12 @@ def enqueue(connection: Connection, work: Mapping[Lane, Sequence[int]], now: flo
     upsert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     for lane in sorted(work, key=lambda each: each.name):
         count = len(work[lane])
-        new = {"name": lane.name, "station": lane.station, "resource": lane.resource, "sequence": count}
+        new = {
+            "name": lane.name,
+            "station": lane.station,
+            "resource": lane.resource,
+            "sequence": count,
+        }
         more = {"sequence": table.c.sequence + count, "due_at": func.coalesce(table.c.due_at, now)}
         statement = (
             upsert(table)

@@ -129,7 +129,7 @@ class Writer:
         try:
             result = order.work(unit)
             unit.flush()
-        except Exception as error:  # noqa: BLE001 - handed to the caller, whose act it was
+        except Exception as error:
             savepoint.rollback()
             self._numbers.forget()
             if isinstance(error, DBAPIError) and error.connection_invalidated:

@@ -45,7 +45,10 @@ class _Compiler:
     def fill(
         self, scope: Scope, group: Group, model: type[BaseModel] | None, path: str = ""
     ) -> None:
-        scope.fields.extend(self._named(group, model, scope, path))
+        known = targets(model)
+        for name, node in fields_of(group, self.map.parts).items():
+            target = known[name] if known else OPEN
+            scope.add(name, self._reader(node, target, scope, f"{path}{name}"))
 
     def _named(
         self, group: Group, model: type[BaseModel] | None, scope: Scope, path: str
@@ -61,6 +64,7 @@ class _Compiler:
         if isinstance(node, Expression):
             return self._expression(node, target, scope, path)
         if isinstance(node, Const):
+            scope.uses(0)
             return values.constant(node, target, self.map.tables)
         if isinstance(node, FirstOf):
             return self._first_of(node, target, scope, path)
@@ -121,6 +125,7 @@ class _Compiler:
             return _each_row(inner)
         slot = locating.slot_of(node.location, scope, many=True)
         slot.scope = inner
+        scope.uses(slot.index)
         records, read_one = locating.records_at(slot.index), inner.read
 
         def read(frame: Frame, reading: Reading) -> object:

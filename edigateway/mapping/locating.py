@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from edigateway.mapping.claims import Claims
 from edigateway.mapping.language import Column, Elements, Segments
 from edigateway.mapping.reading import Reading
 from edigateway.mapping.scopes import Frame, Scope, Slot
@@ -31,10 +30,11 @@ def claim(location: Elements, scope: Scope, *, many: bool) -> int:
     """Claim what a location reads, and return the place of its records in the frame."""
     if is_own(location.segments, scope):
         scope.claims.take(location)
+        scope.uses(0)
         return 0
     slot = slot_of(location.segments, scope, many=many)
-    claims: Claims = slot.claims
-    claims.take(location)
+    slot.claims.take(location)
+    scope.uses(slot.index)
     return slot.index
 
 
@@ -43,10 +43,10 @@ def fetch_element(index: int, number: int) -> Fetch:
 
     def fetch(frame: Frame, reading: Reading) -> str | None:
         record = frame[index]
-        if not isinstance(record, Record):
+        if record is None or number >= len(record.elements):
             return None
-        elements = record.elements
-        return elements[number] or None if number < len(elements) else None
+        text: str = record.elements[number]
+        return text or None
 
     return fetch
 

@@ -40,7 +40,9 @@ class CompiledMap:
         return MapReading(document=document, findings=tuple(reading.findings))
 
     def _read_rows(self, tree: Record, reading: Reading) -> dict[str, object]:
-        reading.columns = {name: number for number, name in enumerate(tree.elements) if number}
+        reading.columns = {
+            name or f"{number:02d}": number for number, name in enumerate(tree.elements) if number
+        }
         for name in sorted(self._columns - reading.columns.keys()):
             place = Place(segment=name, position=1)
             reading.note("map-missing-column", f"there is no column {name}", place)

@@ -5,16 +5,20 @@ record that it claimed (or None), or the list of all of them.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from edigateway.mapping.claims import Claims, Ignored
 from edigateway.mapping.language import Step
 from edigateway.mapping.reading import MAX_DEPTH, Reading
 from edigateway.model.record import Record
 
-Frame: TypeAlias = list[Record | list[Record] | None]
+Frame: TypeAlias = list[Any]
+"""Any, because each place has its own type for good, known when the map is compiled: asking again costs a third."""
 Reader: TypeAlias = Callable[[Frame, Reading], object]
 """Reads one field; None means that nothing is present."""
+
+_SELECTIONS = 1000
 
 
 class Slot:
@@ -74,17 +78,23 @@ class Plan:
         slots.sort(key=lambda slot: (not slot.step.code_at, slot.many))
         return made
 
-    def claim(self, children: Sequence[Record], frame: Frame, reading: Reading) -> None:
-        """Hand each record to the first slot that wants it; what nobody wants is left."""
+    def claim(self, children: Sequence[Record], frame: Frame, reading: Reading) -> int:
+        """Hand each record to the first slot that wants it, and return one bit for each slot that got any.
+
+        What nobody wants is left.
+        """
+        filled = 0
         for record in children:
             for slot in self.slots.get(record.elements[0], ()):
                 if _claims(slot, record, frame):
+                    filled |= 1 << slot.index
                     _leave_rest(slot, record, reading)
                     if slot.scope is None and record.children:
-                        slot.plan.claim(record.children, frame, reading)
+                        filled |= slot.plan.claim(record.children, frame, reading)
                     break
             else:
                 reading.left.tree(record)
+        return filled
 
 
 def _claims(slot: Slot, record: Record, frame: Frame) -> bool:
@@ -124,51 +134,80 @@ def _leave_components(record: Record, number: int, taken: set[int], reading: Rea
             reading.left.value(record, f"{number:02d}-{component}", value)
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field to read: its name, how, and one bit for each slot it reads from; 0 if it must always be read."""
+
+    name: str
+    read: Reader
+    slots: int
+
+
 class Scope:
     """The fields of a loop, and the claims that they make."""
 
-    __slots__ = ("_size", "claims", "fields", "of_rows", "plan", "tag")
+    __slots__ = ("_selections", "_size", "_used", "claims", "fields", "of_rows", "plan", "tag")
 
     def __init__(self, tag: str, ignored: Ignored, *, of_rows: bool = False) -> None:
         """Start without fields; ``of_rows`` marks the row of a layout of columns."""
         self.tag, self.of_rows = tag, of_rows
         self.claims = Claims()
         self.plan = Plan(ignored)
-        self.fields: list[tuple[str, Reader]] = []
+        self.fields: list[Field] = []
         self._size = 1
+        self._used = 0
+        self._selections: dict[int, Sequence[Field]] = {}
 
     def grow(self) -> int:
         """Make room for one more slot in the frame, and return its index."""
         self._size += 1
         return self._size - 1
 
+    def uses(self, index: int) -> None:
+        """Note that the field which is being compiled reads from a place in the frame; 0 is the loop's own record."""
+        self._used |= 1 << index
+
+    def add(self, name: str, read: Reader) -> None:
+        """Add a field that was just compiled; it reads always unless it only reads from slots."""
+        self.fields.append(Field(name, read, 0 if self._used & 1 else self._used))
+        self._used = 0
+
     def read(self, record: Record, reading: Reading) -> dict[str, object] | None:
         """Read the fields of one loop; None if there is nothing of them."""
         frame: Frame = [None] * self._size
         frame[0] = record
+        filled = 0
         reading.depth += 1
         if reading.depth > MAX_DEPTH:
             self._refuse(record, reading)
         elif record.children:
-            self.plan.claim(record.children, frame, reading)
-        found = self._fields(frame, reading)
+            filled = self.plan.claim(record.children, frame, reading)
+        found = _read(self._selections.get(filled) or self._select(filled), frame, reading)
         reading.depth -= 1
         return found
 
     def read_row(self, record: Record, reading: Reading) -> dict[str, object] | None:
         """Read the fields of a row, or of a document of rows: there is nothing to claim."""
-        return self._fields([record], reading)
+        return _read(self.fields, [record], reading)
 
-    def _fields(self, frame: Frame, reading: Reading) -> dict[str, object] | None:
-        found = {}
-        for name, read in self.fields:
-            value = read(frame, reading)
-            if value is not None:
-                found[name] = value
-        return found or None
+    def _select(self, filled: int) -> Sequence[Field]:
+        """Return the fields that can have a value when these slots are filled."""
+        selected = [field for field in self.fields if not field.slots or field.slots & filled]
+        if len(self._selections) < _SELECTIONS:
+            self._selections[filled] = selected
+        return selected
 
     def _refuse(self, record: Record, reading: Reading) -> None:
         message = f"more than {MAX_DEPTH} loops within each other; what lies below is kept as unmapped"
         reading.note("map-too-deep", message, reading.place(record))
         for child in record.children:
             reading.left.tree(child)
+
+
+def _read(fields: Sequence[Field], frame: Frame, reading: Reading) -> dict[str, object] | None:
+    found = {}
+    for field in fields:
+        value = field.read(frame, reading)
+        if value is not None:
+            found[field.name] = value
+    return found or None

@@ -52,6 +52,8 @@ def reader(value: Value, scope: Scope) -> Reader:
     """Read a field in the way that suits its location, its conversions and its target."""
     made = value.pipeline
     location = value.node.location
+    if made.default is not None:
+        scope.uses(0)
     if isinstance(location, Column):
         return _cell(value, made, location, scope)
     if made.of_run and made.joins:
@@ -65,15 +67,34 @@ def reader(value: Value, scope: Scope) -> Reader:
 
 def _element(value: Value, made: Pipeline, location: Elements, scope: Scope) -> Reader:
     index, number = locating.claim(location, scope, many=False), location.first
-    component, path, convert, default = location.component, value.path, made.convert, made.default
+    path, convert = value.path, made.convert or str
+    if location.component or made.default is not None:
+        return _indirect(value, made, location, index)
+
+    def read(frame: Frame, reading: Reading) -> object:
+        record = frame[index]
+        if record is None or number >= len(record.elements):
+            return None
+        text = record.elements[number]
+        try:
+            return convert(text) if text else None
+        except Unconvertible as error:
+            return reading.failed(path, error, record, number)
+
+    return read
+
+
+def _indirect(value: Value, made: Pipeline, location: Elements, index: int) -> Reader:
+    path, convert, default = value.path, made.convert or str, made.default
+    number, component = location.first, location.component
     fetch = locating.fetch_element(index, number)
     if component:
         fetch = locating.fetch_component(index, number, component)
 
     def read(frame: Frame, reading: Reading) -> object:
         text = fetch(frame, reading) or default
-        if text is None or convert is None:
-            return text
+        if text is None:
+            return None
         try:
             return convert(text)
         except Unconvertible as error:

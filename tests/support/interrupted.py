@@ -9,6 +9,7 @@ was passed. ``--without fence`` and ``--without fsync`` take a safeguard out, to
 import argparse
 import os
 import signal
+import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -23,7 +24,7 @@ from edigateway import durable
 from edigateway.clock import SystemClock
 from edigateway.daemon import worker
 from edigateway.daemon.service import Service
-from edigateway.ledger import database, queue, tables
+from edigateway.ledger import ledger, queue, tables
 from edigateway.ledger.ledger import Ledger
 from edigateway.ledger.unit import Unit
 from edigateway.ledger.writer import Writer
@@ -102,7 +103,9 @@ def without_fence() -> None:
 
     def give_back(connection: Any, claim: queue.Claim) -> None:
         table = tables.lane
-        connection.execute(update(table).where(table.c.name == claim.lane.name).values(owner=None, lease_until=0))
+        connection.execute(
+            update(table).where(table.c.name == claim.lane.name).values(owner=None, lease_until=0)
+        )
 
     queue._give_back = give_back
 
@@ -110,16 +113,14 @@ def without_fence() -> None:
 def without_fsync() -> None:
     """Let SQLite and file acts answer before anything is on the device."""
     durable.sync = lambda descriptor: None
-    execute = database.sqlite3.Connection.execute
+    execute, connect = sqlite3.Connection.execute, sqlite3.connect
 
-    class Careless(database.sqlite3.Connection):
-        def execute(self, statement: str, *rest: Any) -> Any:
+    class Careless(sqlite3.Connection):
+        def execute(self, statement: str, *rest: Any) -> sqlite3.Cursor:
             return execute(self, statement.replace("synchronous=FULL", "synchronous=OFF"), *rest)
 
-    connect = database.sqlite3.connect
-    database.sqlite3.connect = lambda *a, **k: connect(*a, **k, factory=Careless)  # type: ignore[assignment]
-    database.check_durability = lambda connection: None
-    sys.modules["edigateway.ledger.ledger"].check_durability = lambda connection: None  # type: ignore[attr-defined]
+    sqlite3.connect = lambda *a, **k: connect(*a, **k, factory=Careless)
+    ledger.check_durability = lambda connection: None
 
 
 def main() -> None:
@@ -133,7 +134,10 @@ def main() -> None:
     parser.add_argument("--without", choices=["fence", "fsync", "nothing"], default="nothing")
     options = parser.parse_args()
     worker.LEASE_S = options.lease_s
-    {"fence": without_fence, "fsync": without_fsync, "nothing": lambda: None}[options.without]()
+    if options.without == "fence":
+        without_fence()
+    elif options.without == "fsync":
+        without_fsync()
     wrap(Accident(options.kill, options.stop, options.points))
     Service(options.site, SystemClock()).run()
 

@@ -20,7 +20,9 @@ class Order:
     def segments(self) -> list[str]:
         body = [
             "ST*850*0001",
-            f"BEG*00*SA*{self.po_number}**20261121" if self.sound else f"BEG*00*SA*{self.po_number}",
+            f"BEG*00*SA*{self.po_number}**20261121"
+            if self.sound
+            else f"BEG*00*SA*{self.po_number}",
             "REF*DP*038",
             "DTM*002*20261205",
             "N1*ST*Distribution Centre 7*92*0007",

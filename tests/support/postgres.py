@@ -28,12 +28,15 @@ class PostgresServer:
     def __init__(self) -> None:
         """Prepare a new cluster."""
         self._root = Path(tempfile.mkdtemp(prefix="edigw-pg-"))
-        self._owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
-        self._bin = _binaries(self._root, copy=self._owner is not None)
+        owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+        self._bin = _binaries(self._root, copy=owner is not None)
         self._data, self._count = self._root / "data", 0
         self._process: subprocess.Popen[bytes] | None = None
-        if self._owner:
-            os.chown(self._root, self._owner.pw_uid, self._owner.pw_gid)
+        self._uid: int | None = None
+        self._gid: int | None = None
+        if owner:
+            self._uid, self._gid = owner.pw_uid, owner.pw_gid
+            os.chown(self._root, self._uid, self._gid)
 
     def __enter__(self) -> Self:
         """Make the cluster and start the server."""
@@ -64,7 +67,12 @@ class PostgresServer:
         command = self._command("postgres", "-D", str(self._data), "-k", str(self._root), *settings)
         with (self._root / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                command, stdout=log, stderr=log, preexec_fn=_die_with_parent, **self._as_owner()
+                command,
+                stdout=log,
+                stderr=log,
+                preexec_fn=_die_with_parent,
+                user=self._uid,
+                group=self._gid,
             )
         for _ in range(300):
             with suppress(psycopg.OperationalError):
@@ -91,15 +99,18 @@ class PostgresServer:
         return f"host={self._root} user=edigw dbname={database}"
 
     def _run(self, *command: str) -> None:
-        done = subprocess.run(self._command(*command), capture_output=True, **self._as_owner())
+        done = subprocess.run(
+            self._command(*command),
+            capture_output=True,
+            user=self._uid,
+            group=self._gid,
+            check=False,
+        )
         if done.returncode:
             raise RuntimeError(done.stderr.decode())
 
     def _command(self, program: str, *rest: str) -> list[str]:
         return [str(self._bin / program), *rest]
-
-    def _as_owner(self) -> dict[str, int]:
-        return {"user": self._owner.pw_uid, "group": self._owner.pw_gid} if self._owner else {}
 
 
 def _binaries(root: Path, *, copy: bool) -> Path:

@@ -16,13 +16,18 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 
+from edigateway.errors import EdigatewayError
 from edigateway.ledger import journal, tables
 from edigateway.ledger.ledger import open_reader
 from tests.support.erp import Erp
 from tests.support.orders import Order
+
+T = TypeVar("T")
 
 ROOT = Path(__file__).parents[2]
 
@@ -101,7 +106,14 @@ class Gauntlet:
     @contextmanager
     def daemon(self, *options: str) -> Iterator[subprocess.Popen[bytes]]:
         """Run the daemon with an accident; whatever is left of it at the end is killed."""
-        command = [sys.executable, "-m", "tests.support.interrupted", "--site", str(self.site), *options]
+        command = [
+            sys.executable,
+            "-m",
+            "tests.support.interrupted",
+            "--site",
+            str(self.site),
+            *options,
+        ]
         with (self.exchange / "daemon.log").open("ab") as log:
             process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
         try:
@@ -149,12 +161,14 @@ class Gauntlet:
             return False
         try:
             reader = open_reader(self._reader_url())
-        except Exception:
+        except (EdigatewayError, DBAPIError):
             return False
         try:
             with reader.read() as connection:
                 received = connection.scalar(
-                    select(func.count()).select_from(tables.transmission).where(tables.transmission.c.direction == "in")
+                    select(func.count())
+                    .select_from(tables.transmission)
+                    .where(tables.transmission.c.direction == "in")
                 )
                 waiting = connection.scalar(select(func.count()).select_from(tables.job))
                 return received == len(self.orders) and waiting == 0
@@ -163,7 +177,12 @@ class Gauntlet:
 
     def faults(self) -> list[str]:
         """Compare the four accounts and return everything that does not add up."""
-        return [*self._ledger_faults(), *self._effect_faults(), *self._answer_faults(), *self._folder_faults()]
+        return [
+            *self._ledger_faults(),
+            *self._effect_faults(),
+            *self._answer_faults(),
+            *self._folder_faults(),
+        ]
 
     def _reader_url(self) -> str:
         prefix = "sqlite:///"
@@ -177,25 +196,35 @@ class Gauntlet:
             rows = connection.execute(select(tables.journal).order_by(tables.journal.c.sequence))
             if found := journal.verify(rows, connection.execute(select(tables.journal_head)).one()):
                 yield f"journal: entry {found.sequence}: {found.problem}"
-            documents = connection.execute(select(tables.document.c.number, tables.document.c.state)).all()
-            files = connection.execute(select(tables.transmission.c.state, tables.transmission.c.direction)).all()
+            documents = connection.execute(
+                select(tables.document.c.number, tables.document.c.state)
+            ).all()
+            files = connection.execute(
+                select(tables.transmission.c.state, tables.transmission.c.direction)
+            ).all()
             jobs = connection.scalar(select(func.count()).select_from(tables.job))
         reader.close()
         if jobs:
             yield f"queue: {jobs} jobs are left"
-        expected = Counter((each.po_number, "delivered" if each.sound else "rejected") for each in self.orders)
+        expected = Counter(
+            (each.po_number, "delivered" if each.sound else "rejected") for each in self.orders
+        )
         found_documents = Counter((row.number, row.state) for row in documents)
         yield from _differences("ledger documents", expected, found_documents)
         states = Counter((row.direction, row.state) for row in files)
         count = len(self.orders)
-        yield from _differences("transmissions", Counter({("in", "read"): count, ("out", "delivered"): count}), states)
+        yield from _differences(
+            "transmissions", Counter({("in", "read"): count, ("out", "delivered"): count}), states
+        )
 
     def _effect_faults(self) -> Iterator[str]:
         web = Counter(_po_number(body) for body in self.erp.effects.values())
         spool = Counter(_po_number(path.read_bytes()) for path in _files(self.exchange / "erp"))
         for name, effects in (("web", web), ("files", spool)):
             sender = next(identity for identity, target in PARTNERS.values() if target == name)
-            expected = Counter(each.po_number for each in self.orders if each.sound and each.sender == sender)
+            expected = Counter(
+                each.po_number for each in self.orders if each.sound and each.sender == sender
+            )
             yield from _differences(f"effects in {name}", expected, effects)
 
     def _answer_faults(self) -> Iterator[str]:
@@ -215,7 +244,9 @@ class Gauntlet:
 
     def _folder_faults(self) -> Iterator[str]:
         for name in PARTNERS:
-            left = [path.name for path in (self.exchange / name / "in").rglob("*") if path.is_file()]
+            left = [
+                path.name for path in (self.exchange / name / "in").rglob("*") if path.is_file()
+            ]
             if left:
                 yield f"inbox of {name}: {left} is left"
 
@@ -227,8 +258,8 @@ def random_points(points: Iterable[str], count: int, seed: int) -> list[str]:
     return [f"{dice.choice(names)}:{dice.randint(1, 5)}" for _ in range(count)]
 
 
-def _differences(what: str, expected: Counter[object] | Counter[str], found: Counter[object] | Counter[str]) -> Iterator[str]:
-    missing, surplus = expected - found, found - expected  # type: ignore[operator]
+def _differences(what: str, expected: Counter[T], found: Counter[T]) -> Iterator[str]:
+    missing, surplus = expected - found, found - expected
     if missing:
         yield f"{what}: {sum(missing.values())} are missing, such as {next(iter(missing))}"
     if surplus:
@@ -240,4 +271,8 @@ def _po_number(content: bytes) -> str:
 
 
 def _files(folder: Path) -> list[Path]:
-    return [path for path in folder.glob("*") if path.is_file() and not path.name.startswith(".")] if folder.exists() else []
+    return (
+        [path for path in folder.glob("*") if path.is_file() and not path.name.startswith(".")]
+        if folder.exists()
+        else []
+    )

@@ -38,7 +38,10 @@ class Disk:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         subprocess.run(["umount", "-l", self.mount], check=False)
 

@@ -27,7 +27,9 @@ def erp() -> Iterator[Erp]:
 @pytest.fixture
 def gauntlet(tmp_path: Path, ledger_url: str, erp: Erp) -> Gauntlet:
     """Return a prepared site, on each database."""
-    made = Gauntlet(site=tmp_path / "site", exchange=tmp_path / "exchange", ledger_url=ledger_url, erp=erp)
+    made = Gauntlet(
+        site=tmp_path / "site", exchange=tmp_path / "exchange", ledger_url=ledger_url, erp=erp
+    )
     made.prepare()
     return made
 
@@ -73,7 +75,9 @@ def test_hundred_kills_over_a_thousand_documents_all_zeros(
     faults = gauntlet.faults()
     with capsys.disabled():
         kind = gauntlet.ledger_url.partition(":")[0]
-        print(f"\n{kind}: {gauntlet.kills} kills ({died} at {len(points)} named points), {len(gauntlet.orders)} documents, faults: {faults or 'none'}")  # noqa: T201
+        print(
+            f"\n{kind}: {gauntlet.kills} kills ({died} at {len(points)} named points), {len(gauntlet.orders)} documents, faults: {faults or 'none'}"
+        )
     assert faults == []
 
 
@@ -96,7 +100,9 @@ class TestTwoNodes:
         helper.prepare()
         for path in (helper.site / "partners").glob("*.yaml"):
             text = path.read_text()
-            path.write_text("".join(line for line in text.splitlines(True) if not line.startswith("inbox")))
+            path.write_text(
+                "".join(line for line in text.splitlines(True) if not line.startswith("inbox"))
+            )
         gauntlet.drop(1)
         helper.orders = gauntlet.orders
         lease = ("--lease-s", "1", "--without", without)
@@ -133,7 +139,10 @@ class TestPowerCut:
     @pytest.fixture
     def gauntlet(self, tmp_path: Path, disk: Disk, erp: Erp) -> Gauntlet:
         made = Gauntlet(
-            site=disk.mount / "site", exchange=tmp_path / "exchange", ledger_url="sqlite:///state/ledger.db", erp=erp
+            site=disk.mount / "site",
+            exchange=tmp_path / "exchange",
+            ledger_url="sqlite:///state/ledger.db",
+            erp=erp,
         )
         made.prepare()
         os.sync()

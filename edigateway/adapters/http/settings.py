@@ -32,6 +32,8 @@ class HttpSettings(BaseModel):
     token: Secret | None = None
     """Sent as ``Authorization: Bearer``; a reference such as ``${cred:erp}``."""
     timeout_s: float = Field(default=30, gt=0, le=600)
-    """How long one message may take in all, from looking up the name to the last byte of the answer."""
+    """How long one message may take in all, from looking up the name to the last byte of the answer.
+
+    Half of it is for reaching the server, half for agreeing on TLS, if these take so long."""
     ca_file: Path | None = None
     """Certificates to trust instead of the system's, in PEM; a relative path is relative to the site's folder."""

@@ -10,6 +10,7 @@ import os
 import re
 import ssl
 from collections.abc import Sequence
+from contextlib import aclosing
 from errno import errorcode
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
@@ -40,6 +41,9 @@ class HttpTarget:
         self._settings = settings
         self._site = site
         self._clock = clock or SystemClock()
+        # Each for TCP and TLS. The client leaks a connection that is cancelled within its TLS handshake, so the
+        # client's own timeout must be the first to end it.
+        self._connect_s = settings.timeout_s / 2
         parts = urlsplit(settings.url)
         self._where = f"{parts.scheme}://{parts.netloc}{parts.path}"
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -59,7 +63,7 @@ class HttpTarget:
         if self._loop is None:
             return
         if self._client is not None:
-            self._loop.run_until_complete(self._client.aclose())
+            self._loop.run_until_complete(_close(self._client))
         self._loop.close()
         self._loop = self._client = None
 
@@ -74,6 +78,8 @@ class HttpTarget:
             return deferred(
                 f"{self._where} did not answer in full within {self._settings.timeout_s:g} s"
             )
+        except httpx2.ConnectTimeout:
+            return deferred(f"{self._where} let nobody connect within {self._connect_s:g} s")
         except httpx2.HTTPError as error:
             return deferred(f"{self._where} gave no whole answer: {_reason(error, token)}")
         except Exception as error:
@@ -102,23 +108,18 @@ class HttpTarget:
                 "POST", self._settings.url, content=dispatch.content, headers=headers
             ) as response,
         ):
-            body = b""
-            async for chunk in response.aiter_raw():
-                body += chunk
-                if len(body) >= MAX_ANSWER_BYTES:
-                    break
-            text = body[:MAX_ANSWER_BYTES].decode(errors="replace")
+            body = await _start_of(response)
             return Answer(
                 status=response.status_code,
                 retry_after=response.headers.get("Retry-After"),
-                excerpt=excerpt(text, token),
+                excerpt=excerpt(body.decode(errors="replace"), token),
             )
 
     def _new_client(self) -> httpx2.AsyncClient:
         return httpx2.AsyncClient(
             verify=self._trust(),
             trust_env=False,
-            timeout=None,
+            timeout=httpx2.Timeout(None, connect=self._connect_s),
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             headers={"User-Agent": f"edigateway/{__version__}", "Accept-Encoding": "identity"},
         )
@@ -152,6 +153,23 @@ class HttpTarget:
             )
             raise Misconfigured([fault])
         return token
+
+
+async def _start_of(response: httpx2.Response) -> bytes:
+    body = b""
+    async with aclosing(response.aiter_raw()) as chunks:
+        async for chunk in chunks:
+            body += chunk
+            if len(body) >= MAX_ANSWER_BYTES:
+                break
+    return body[:MAX_ANSWER_BYTES]
+
+
+async def _close(client: httpx2.AsyncClient) -> None:
+    await client.aclose()
+    await asyncio.sleep(
+        0
+    )  # a closed connection lets go of its socket only in the next turn of the loop
 
 
 def _reason(error: BaseException, token: str) -> str:

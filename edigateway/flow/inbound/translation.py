@@ -76,7 +76,9 @@ class Workshop:
 def translate(task: Task, workshop: Workshop) -> Translation:
     """Read, judge, map and answer one transmission."""
     format_ = workshop.formats[task.format]
-    layouts = {each.document: workshop.maps[each.map].map.layout.written() for each in task.partner.receive}
+    layouts = {
+        each.document: workshop.maps[each.map].map.layout.written() for each in task.partner.receive
+    }
     try:
         interchanges = format_.read(task.payload, layouts)
     except Refused as refusal:

@@ -19,6 +19,23 @@ class Condition:
         """Render as the standard writes it, as in ``P0304``."""
         return self.kind + "".join(f"{position:02d}" for position in self.positions)
 
+    def rule(self) -> str:
+        """Say in words what the condition asks for."""
+        first, *others = (str(position) for position in self.positions)
+        rest = ", ".join(others)
+        match self.kind:
+            case "P":
+                words = f"elements {first}, {rest} all or not at all"
+            case "R":
+                words = f"at least one of the elements {first}, {rest}"
+            case "E":
+                words = f"at most one of the elements {first}, {rest}"
+            case "C":
+                words = f"with element {first} also {rest}"
+            case _:
+                words = f"with element {first} at least one of {rest}"
+        return f"{words} (syntax note {self})"
+
     def violations(self, present: Sequence[bool]) -> tuple[int, ...]:
         """Return the positions at fault, given which elements are present (index 0 is the tag)."""
         has = [position < len(present) and present[position] for position in self.positions]

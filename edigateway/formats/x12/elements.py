@@ -121,8 +121,6 @@ class ElementSpec:
         upper = value.upper()
         if value in codes or upper in codes:
             return None
-        if self.number == _PACKAGING and upper[:3] in codes and upper[3:] in codes:
-            return None
         return Fault("bad-code", f"a code of {self.label()}", value)
 
     def _number_fault(self, value: str) -> Fault | None:
@@ -141,10 +139,6 @@ class ElementSpec:
         if length < self.shortest:
             return Fault("too-short", f"at least {self.shortest} characters", value)
         return None
-
-
-_PACKAGING = "103"
-"""Packaging code: a form of packaging may be followed by its material."""
 
 
 def _date_fault(value: str, manner: Manner) -> Fault | None:

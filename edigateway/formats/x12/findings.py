@@ -51,7 +51,7 @@ class Findings:
         return Verdict.ACCEPTED_WITH_ERRORS if self._kept[Severity.WARNING] else Verdict.ACCEPTED
 
 
-def _place_in_order(finding: Finding) -> tuple[bool, int, int]:
+def _place_in_order(finding: Finding) -> tuple[bool, int, int, int]:
     place = finding.place
     about_segments = CATALOGUE[finding.code].scope in _CONTENT
-    return not about_segments, place.position or 0, place.element or 0
+    return not about_segments, place.position or 0, place.offset or 0, place.element or 0

@@ -80,4 +80,4 @@ class SegmentSpec:
         for condition in self.conditions:
             code = "excluded-element" if condition.kind == "E" else "missing-conditional-element"
             for position in condition.violations(shape):
-                yield ElementFault(position, Fault(code, f"syntax note {condition}", None))
+                yield ElementFault(position, Fault(code, condition.rule(), None))

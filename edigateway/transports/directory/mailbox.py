@@ -56,7 +56,7 @@ class DirectoryMailbox:
             for arrival in islice(self._arrivals(folders), limit):
                 arrivals.append(arrival)
                 size_bytes += len(arrival.payload)
-                if size_bytes >= self._settings.max_bytes:
+                if size_bytes > self._settings.max_bytes:
                     break
             self._claims.sync(folders)
         if self._trouble and not arrivals:

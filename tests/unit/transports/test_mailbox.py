@@ -292,7 +292,7 @@ def test_one_file_that_cannot_be_moved_hides_no_other(
     assert [each.name for each in arrivals] == ["good"]
     assert mailbox.waiting() == 1
     mailbox.finish(arrivals)
-    with pytest.raises(Temporary, match="stuck .* cannot be taken: Operation not permitted"):
+    with pytest.raises(Temporary, match=r"stuck .* cannot be taken: Operation not permitted"):
         mailbox.collect(9)
 
 
@@ -375,15 +375,15 @@ def test_full_disk_is_no_obstacle_and_read_only_is_temporary(tmp_path: Path) -> 
 
 
 @pytest.fixture
-def as_nobody(tmp_path: Path) -> Iterator[None]:
+def as_nobody(inbox: Path) -> Iterator[None]:
     """Run the test without the rights of root, where the test run has them."""
     if os.geteuid() != 0:
         yield
         return
-    opened = [each for each in [tmp_path, *tmp_path.parents] if not each.stat().st_mode & 0o001]
+    opened = [each for each in inbox.parents if not each.stat().st_mode & 0o001]
     for each in opened:
         each.chmod(each.stat().st_mode | 0o011)
-    os.chown(tmp_path / "in", 65534, 65534)
+    os.chown(inbox, 65534, 65534)
     os.seteuid(65534)
     try:
         yield

@@ -1,0 +1,101 @@
+"""``edigw check``: find every fault of a site before the daemon does."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import click
+
+from edigateway.cli.exits import Exit
+from edigateway.cli.site import SiteFolder, pass_site
+from edigateway.cli.terminal import safe, say, say_json
+from edigateway.config.site import Site
+from edigateway.daemon.assembly import read_site
+from edigateway.errors import Fault, Misconfigured
+
+
+@click.command("check")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@click.pass_context
+@pass_site
+def command(folder: SiteFolder, ctx: click.Context, as_json: bool) -> None:
+    """Check every file of the site: settings, partners, maps, folders and secrets.
+
+    Each fault is one line that editors can jump to: FILE:LINE:COLUMN: what is wrong; what to do.
+    Nothing is changed, and the running daemon does not notice.
+
+    \b
+    Examples:
+      edigw check
+      edigw check --json | jq -r .faults[].file
+
+    \b
+    Exit codes: 0 no faults (there may be warnings), 1 faults were found.
+    """
+    site, faults = _read(folder)
+    warnings = site.warnings if site else ()
+    if as_json:
+        counts = _counts(site) if site else None
+        say_json(
+            {
+                "faults": [asdict(each) for each in faults],
+                "warnings": [asdict(each) for each in warnings],
+                "counts": counts,
+            }
+        )
+    else:
+        _show(site, faults, warnings)
+    ctx.exit(Exit.FOUND if faults else Exit.OK)
+
+
+def _read(folder: SiteFolder) -> tuple[Site | None, Sequence[Fault]]:
+    try:
+        return read_site(folder.root), ()
+    except Misconfigured as error:
+        return None, error.faults
+
+
+def _counts(site: Site) -> dict[str, int]:
+    return {
+        "partners": len(site.partners),
+        "agreements": sum(len(each.receive) for each in site.partners.values()),
+        "mailboxes": len(site.mailboxes),
+        "outboxes": len(site.outboxes),
+        "adapters": len(site.adapters),
+        "maps": len(site.maps),
+    }
+
+
+def _show(site: Site | None, faults: Sequence[Fault], warnings: Sequence[Fault]) -> None:
+    for fault in faults:
+        _show_fault(fault, "")
+    for warning in warnings:
+        _show_fault(warning, "warning: ")
+    if site is None:
+        say(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}.", "bold red")
+        return
+    settings = site.settings
+    counted = ", ".join(f"{count} {what}" for what, count in _counts(site).items())
+    say(f"All is well with {settings.site} ({settings.environment}): {counted}.", "green")
+    if not site.partners:
+        say("There are no partners yet: edigw will receive files only once partners/ holds one.")
+
+
+def _show_fault(fault: Fault, weight: str) -> None:
+    place = f"{fault.file}:{fault.line}:{fault.column}" if fault.line else str(fault.file)
+    remedy = f"; {fault.remedy}" if fault.remedy else ""
+    click.echo(safe(f"{place}: {weight}{fault.problem}{remedy}").replace("\n", " "))
+    if sys.stdout.isatty() and fault.line:
+        _show_excerpt(fault)
+
+
+def _show_excerpt(fault: Fault) -> None:
+    """Show the line with a caret below the column; a file that changed since shows what it can."""
+    try:
+        lines = fault.file.read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return
+    if fault.line <= len(lines):
+        line = lines[fault.line - 1].replace("\t", " ")
+        click.echo(f"    {safe(line)}")
+        click.echo("    " + " " * (fault.column - 1) + click.style("^", fg="red"))

@@ -1,0 +1,172 @@
+"""A story as a page for people: in the order in which things happened, ending with whose move it is."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from edigateway.cli.terminal import STATE_STYLES, one_line, say, say_pairs
+from edigateway.cli.when import clock_time, shown
+from edigateway.ledger.evidence.findings import in_words
+from edigateway.ledger.evidence.moves import Who, move
+from edigateway.ledger.evidence.story import (
+    Answer,
+    Attempt,
+    Delivery,
+    Document,
+    File,
+    Group,
+    Interchange,
+    Story,
+)
+
+MOST_FINDINGS = 10
+
+_VERDICTS = {
+    "A": "accepted",
+    "E": "accepted, with errors noted",
+    "P": "partly accepted",
+    "R": "rejected",
+}
+
+Line = tuple[str, str]
+"""A label (a time of day, or nothing) and a text."""
+
+
+def say_story(story: Story) -> None:
+    """Write one story."""
+    title, state = _title(story)
+    say(f"{title}: {state.upper()}", STATE_STYLES.get(state, "bold"))
+    say(f"  {shown(story.file.created_at)}")
+    say_pairs(list(_lines(story)))
+    found = move(story)
+    style = "" if found.who is Who.NOBODY else "bold"
+    say()
+    say(f"  Whose move: {found.who}. {found.what}", style)
+    for command in next_commands(story):
+        say(f"  Next: {command}")
+    if story.file.remedy and story.file.replaced_by is None:
+        _say_remedy(story.file.remedy)
+    say()
+
+
+def next_commands(story: Story) -> Sequence[str]:
+    """Return what to type next, where there is something to be done or to be looked at."""
+    number = story.focus or story.file.id
+    if move(story).who is Who.NOBODY:
+        return [f"edigw show {number}"]
+    if move(story).who is Who.ENGINEER:
+        see = f"edigw show {number} --payload"
+        return [see, f"edigw check && edigw reload && edigw replay {number} --apply"]
+    if move(story).who is Who.OPERATOR:
+        return [f"edigw show {number} --journal", f"edigw replay {number}"]
+    return [f"edigw show {number} --payload"] if story.file.sha256 else [f"edigw show {number}"]
+
+
+def _title(story: Story) -> tuple[str, str]:
+    partner = story.file.partner or "nobody we know"
+    focused = next((each for each in story.told if each.id == story.focus), None)
+    if focused is not None:
+        return f"{focused.kind} {one_line(focused.number)} of {partner}", focused.state
+    return f"file {one_line(story.file.name)} of {partner}", story.file.state
+
+
+def _lines(story: Story) -> Iterator[Line]:
+    yield from _file_lines(story.file)
+    for each in story.interchanges:
+        yield from _interchange_lines(each)
+    untold = story.documents - len(story.told)
+    if story.focus is None and untold > 0:
+        yield "", f"and {untold} more documents"
+    if story.focus is not None and untold > 0:
+        yield "", f"({untold} more documents came in the same file: edigw why {story.file.id})"
+
+
+def _file_lines(file: File) -> Iterator[Line]:
+    verb = "arrived in" if file.direction == "in" else "made for"
+    again = f", read again as a replay of file {file.parent_id}" if file.parent_id else ""
+    what = f"file {file.id} {one_line(file.name)} ({file.size_bytes} bytes) {verb} the mailbox {file.mailbox}{again}"
+    yield clock_time(file.created_at), what
+    if file.detail and file.parent_id is None:
+        yield _time(file.settled_at), f"{file.state}: {file.detail}"
+    yield from _attempt_lines(file.attempts, "sent")
+
+
+def _time(moment: datetime | None) -> str:
+    return clock_time(moment) if moment else ""
+
+
+def _interchange_lines(each: Interchange) -> Iterator[Line]:
+    if each.sender:
+        yield (
+            "",
+            f"interchange {each.id}: number {each.control_number} from {each.sender} to {each.receiver}",
+        )
+    if each.duplicate_of:
+        yield "", f"  its bytes are those of interchange {each.duplicate_of}, which came before"
+    yield from _finding_lines(each.findings)
+    for group in each.groups:
+        yield from _group_lines(group)
+
+
+def _group_lines(group: Group) -> Iterator[Line]:
+    if group.functional_id:
+        yield (
+            "",
+            f"group {group.id}: {group.functional_id} number {group.control_number}, release {group.version}",
+        )
+    yield from _finding_lines(group.findings)
+    for document in group.documents:
+        yield from _document_lines(document)
+    for answer in group.answers:
+        yield from _answer_lines(answer)
+
+
+def _document_lines(document: Document) -> Iterator[Line]:
+    name = f"document {document.id}: {document.kind} {one_line(document.number)}".rstrip()
+    source = f"{document.set_id} number {document.control_number}".strip()
+    yield clock_time(document.created_at), f"{name} ({source}) is {document.state}"
+    if document.detail and not document.findings:
+        yield "", f"  {document.detail}"
+    yield from _finding_lines(document.findings)
+    for delivery in document.deliveries:
+        yield from _delivery_lines(delivery)
+
+
+def _finding_lines(findings: Sequence[Mapping[str, object]]) -> Iterator[Line]:
+    for facts in findings[:MOST_FINDINGS]:
+        weight = "! " if facts.get("severity") == "error" else "- "
+        yield "", f"  {weight}{in_words(facts)}"
+    if len(findings) > MOST_FINDINGS:
+        yield "", f"  and {len(findings) - MOST_FINDINGS} more findings"
+
+
+def _delivery_lines(delivery: Delivery) -> Iterator[Line]:
+    if not delivery.attempts:
+        yield "", f"  waits to be delivered to {delivery.target}"
+    yield from _attempt_lines(delivery.attempts, f"delivered to {delivery.target}")
+    if delivery.state == "deferred" and delivery.next_try:
+        yield "", f"  the next try is at {clock_time(delivery.next_try)}"
+
+
+def _answer_lines(answer: Answer) -> Iterator[Line]:
+    whose = "our" if answer.given else "their"
+    verdict = _VERDICTS.get(answer.verdict, answer.verdict)
+    yield (
+        clock_time(answer.created_at),
+        f"{whose} {answer.kind} {answer.control_number} says: {verdict} ({answer.verdict}); {one_line(answer.file)}",
+    )
+    yield from _attempt_lines(answer.attempts, f"{answer.kind} sent")
+    if answer.given and not answer.attempts:
+        yield "", "  it waits to be sent"
+
+
+def _attempt_lines(attempts: Sequence[Attempt], done: str) -> Iterator[Line]:
+    """Tell of the last try, and of the first one too where there were several."""
+    for each in dict.fromkeys((attempts[0], attempts[-1])) if attempts else ():
+        ending = done if each.ending == "accepted" else f"try {each.number} {each.ending}"
+        yield clock_time(each.ended_at), f"  {ending}: {each.detail}"
+
+
+def _say_remedy(remedy: str) -> None:
+    say("  This would admit the sender:", "bold")
+    for line in remedy.splitlines():
+        say(f"    {line}")

@@ -1,0 +1,5 @@
+"""Run every benchmark: ``make bench``."""
+
+from tests.bench import journey
+
+journey.main()

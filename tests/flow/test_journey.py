@@ -1,0 +1,297 @@
+"""One document after the other through the whole house, on real folders and a real ledger."""
+
+from pathlib import Path
+
+import pytest
+
+from edigateway.ledger import tables
+from tests.support.erp import Erp, Reply
+from tests.support.orders import Order
+from tests.support.site import PARTNER, SmallSite
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> SmallSite:
+    made = SmallSite(root=tmp_path)
+    made.write()
+    return made
+
+
+def two_sets(first: Order, second: Order) -> bytes:
+    """Return one interchange with two 850s in one group."""
+    text = first.content().decode()
+    head, rest = text.split("ST*", 1)
+    body, tail = ("ST*" + rest).split("GE*", 1)
+    more = "".join(f"{segment}~\n" for segment in second.segments()).replace("*0001~", "*0002~")
+    return f"{head}{body}{more.replace('ST*850*0001', 'ST*850*0002')}GE*2{tail[1:]}".encode()
+
+
+class TestGood:
+    def test_order_reaches_the_erp_and_is_acknowledged(self, site: SmallSite) -> None:
+        """The JSON has the order's number, lines, quantities and prices; the partner has an accepting 997."""
+        site.drop("order.edi", Order(number=1, lines=2).content())
+        site.run()
+        (message,) = site.delivered()
+        assert message["event"] == "customer.order_received"
+        document = message["document"]
+        assert document["number"] == "PO0000001"
+        assert [(line["quantity"], line["unit_price"]) for line in document["lines"]] == [
+            ("12", "1.25"),
+            ("24", "2.25"),
+        ]
+        (answer,) = site.answers()
+        assert answer[3:7] == ["AK1*PO*1", "AK2*850*0001", "AK5*A", "AK9*A*1*1*1"]
+        assert site.documents() == [("PO0000001", "delivered")]
+        assert list((site.root / "acme" / "in").glob("*")) == [site.root / "acme" / "in" / ".edigw"]
+
+    def test_obligation_to_answer_is_met_when_the_997_is_out(self, site: SmallSite) -> None:
+        """A 997 is owed from receipt, and no longer owed once it is in the partner's outbox."""
+        site.drop("order.edi", Order(number=1).content())
+        site.run()
+        (owed,) = site.rows(tables.obligation)
+        assert (owed.what, owed.owed_by) == ("997", "us")
+        assert owed.met_at is not None
+
+    def test_each_document_names_the_map_and_configuration_that_made_it(
+        self, site: SmallSite
+    ) -> None:
+        """Evidence says which rules were in force."""
+        site.drop("order.edi", Order(number=1).content())
+        site.run()
+        (document,) = site.rows(tables.document)
+        assert document.map == "x12/850"
+        assert len(document.map_digest) == len(document.config_digest) == 64
+
+
+class TestBad:
+    def test_bad_set_is_rejected_and_does_not_sink_the_good_one(self, site: SmallSite) -> None:
+        """AK9 P: one of two accepted, and only that one is delivered."""
+        site.drop("order.edi", two_sets(Order(number=1, sound=False), Order(number=2)))
+        site.run()
+        assert site.documents() == [("PO0000001", "rejected"), ("PO0000002", "delivered")]
+        (answer,) = site.answers()
+        assert [segment for segment in answer if segment.startswith(("AK5", "AK9"))] == [
+            "AK5*R*5",
+            "AK5*A",
+            "AK9*P*2*2*1",
+        ]
+        assert "AK3*BEG*2**8" in answer
+        assert "AK4*5*373*1" in answer
+
+    def test_file_that_is_no_x12_is_quarantined_with_its_reason(self, site: SmallSite) -> None:
+        """Nothing is thrown away: the bytes stay in the ledger and a person must look."""
+        site.drop("order.edi", b"Dear supplier, please find attached")
+        site.run()
+        (file,) = site.rows(tables.transmission)
+        assert (file.state, file.sha256 is not None) == ("quarantined", True)
+        assert file.detail
+
+    def test_set_without_agreement_is_rejected_as_not_supported(self, site: SmallSite) -> None:
+        """AK502 1: a set that was not agreed with this partner."""
+        site.partner("acme", PARTNER.format(name="acme", identity="ACME").replace("850", "855"))
+        site.drop("order.edi", Order(number=1).content())
+        site.run()
+        (answer,) = site.answers()
+        assert "AK5*R*1" in answer
+        assert [state for _, state in site.documents()] == ["rejected"]
+
+
+class TestStrangers:
+    def test_unknown_sender_is_quarantined_and_the_proposed_partner_admits_it(
+        self, site: SmallSite
+    ) -> None:
+        """The remedy in the journal is a whole partner file; with it, a replay goes through."""
+        site.drop("order.edi", Order(number=1, sender="NEWCO").content())
+        site.run()
+        assert site.files() == [("order.edi", "quarantined")]
+        entry = next(
+            row for row in site.rows(tables.journal) if row.event == "transmission.quarantined"
+        )
+        assert "NEWCO" in entry.facts
+        (file,) = site.rows(tables.transmission)
+        assert file.detail == "no partner has the identity ZZ/NEWCO"
+        site.partner(
+            "newco",
+            PARTNER.format(name="newco", identity="NEWCO").replace(
+                "inbox: {path: newco/in, ready: rename}\n", ""
+            ),
+        )
+        text = (site.root / "edigateway.yaml").read_text()
+        (site.root / "edigateway.yaml").write_text(
+            text + "mailboxes: {van: {path: van, ready: rename}}\n"
+        )
+        (site.root / "van").mkdir()
+        (site.root / "partners" / "acme.yaml").write_text(
+            PARTNER.format(name="acme", identity="ACME").replace(
+                "inbox: {path: acme/in, ready: rename}\n", ""
+            )
+        )
+        site.replay(file.id)
+        site.run()
+        assert site.documents() == [("PO0000001", "delivered")]
+        assert len(site.answers("newco")) == 1
+
+    def test_partner_may_not_use_the_mailbox_of_another(self, site: SmallSite) -> None:
+        """Whoever may write into one inbox cannot speak for somebody else."""
+        site.partner("globex", PARTNER.format(name="globex", identity="GLOBEX"))
+        site.drop("order.edi", Order(number=1, sender="GLOBEX").content())
+        site.run()
+        (file,) = site.rows(tables.transmission)
+        assert file.state == "quarantined"
+        assert "the mailbox belongs to acme" in file.detail
+
+    def test_file_for_somebody_else_is_quarantined(self, site: SmallSite) -> None:
+        """ISA08 must be one of our identities."""
+        content = Order(number=1).content().replace(b"DISTRIBUTOR    ", b"OTHERCO        ")
+        site.drop("order.edi", content)
+        site.run()
+        assert site.files() == [("order.edi", "quarantined")]
+
+
+class TestRepeats:
+    def test_same_file_again_is_a_duplicate_and_is_not_answered_again(
+        self, site: SmallSite
+    ) -> None:
+        """Same bytes: one document, one effect, one 997."""
+        site.drop("order.edi", Order(number=1).content())
+        site.run()
+        site.drop("again.edi", Order(number=1).content())
+        site.run()
+        assert site.files() == [("order.edi", "read"), ("again.edi", "duplicate")]
+        assert len(site.delivered()) == len(site.answers()) == 1
+
+    def test_same_file_twice_in_one_batch_is_a_duplicate_too(self, site: SmallSite) -> None:
+        """It makes no difference whether the first one has been recorded before or with it."""
+        for name in ("a.edi", "b.edi"):
+            site.drop(name, Order(number=1).content())
+        site.run()
+        assert sorted(state for _, state in site.files()) == ["duplicate", "read"]
+        assert len(site.delivered()) == 1
+
+    def test_same_order_in_a_new_envelope_is_answered_but_not_delivered_again(
+        self, site: SmallSite
+    ) -> None:
+        """A resend with a new ISA13 says the same: the group gets its 997, the ERP nothing."""
+        content = Order(number=1).content()
+        site.drop("order.edi", content)
+        site.run()
+        site.drop(
+            "resent.edi",
+            content.replace(b"000000001", b"000000077")
+            .replace(b"*1*X*", b"*77*X*")
+            .replace(b"GE*1*1~", b"GE*1*77~"),
+        )
+        site.run()
+        assert site.documents() == [("PO0000001", "delivered"), ("PO0000001", "duplicate")]
+        assert len(site.delivered()) == 1
+        assert len(site.answers()) == 2
+
+    def test_same_number_with_other_content_is_delivered(self, site: SmallSite) -> None:
+        """Another content under the same number is another document: the ERP must see it."""
+        site.drop("order.edi", Order(number=1).content())
+        site.drop("other.edi", Order(number=1, lines=5).content())
+        site.run()
+        assert [state for _, state in site.documents()] == ["delivered", "delivered"]
+
+
+class TestUsage:
+    def test_test_document_is_held_on_a_production_site(self, tmp_path: Path) -> None:
+        """ISA15 T never reaches a live ERP by itself."""
+        site = SmallSite(root=tmp_path, environment="production")
+        site.write()
+        site.drop("order.edi", Order(number=1).content().replace(b"*0*P*>", b"*0*T*>"))
+        site.run()
+        assert site.documents() == [("PO0000001", "held")]
+        assert site.delivered() == []
+        assert len(site.answers()) == 1
+
+
+class TestDelivery:
+    @pytest.fixture
+    def erp(self) -> Erp:
+        return Erp()
+
+    @pytest.fixture
+    def web(self, tmp_path: Path, erp: Erp) -> SmallSite:
+        made = SmallSite(
+            root=tmp_path, adapters=f'  erp: {{type: http, url: "{erp.url}", timeout_s: 3}}'
+        )
+        made.write()
+        return made
+
+    def test_target_that_is_down_keeps_order_and_gets_all_later(
+        self, web: SmallSite, erp: Erp
+    ) -> None:
+        """A deferred document stops its lane only; with the target back, everything arrives in order, once."""
+        erp.replies.extend([Reply(status=503)])
+        for n in (1, 2, 3):
+            web.drop(f"{n}.edi", Order(number=n).content())
+        with erp:
+            web.run()
+            assert [state for _, state in web.documents()].count("deferred") == 1
+            assert len(web.answers()) == 3, "the 997 never waits for the ERP"
+            while "delivered" not in {state for _, state in web.documents()[-1:]}:
+                web.run()
+        assert len(erp.effects) == 3
+        keys = [post.headers["idempotency-key"] for post in erp.posts]
+        assert keys[0] == keys[1], "the same document again, under the same key"
+        numbers = [int(key.rpartition("-")[2]) for key in erp.effects]
+        assert numbers == sorted(numbers)
+
+    def test_refused_document_is_held_and_the_lane_goes_on(self, web: SmallSite, erp: Erp) -> None:
+        """One bad document never stops the others; a person decides about it, and a replay delivers it."""
+        erp.replies.extend([Reply(status=422, body=b"unknown customer")])
+        for n in (1, 2):
+            web.drop(f"{n}.edi", Order(number=n).content())
+        with erp:
+            web.run()
+            states = {state for _, state in web.documents()}
+            assert states == {"held", "delivered"}
+            held = next(row for row in web.rows(tables.document) if row.state == "held")
+            assert "unknown customer" in held.detail
+            web.replay(held.id)
+            web.run()
+        assert {state for _, state in web.documents()} == {"delivered"}
+
+    def test_lost_answer_is_tried_again_under_the_same_key(self, web: SmallSite, erp: Erp) -> None:
+        """The ERP took it but its answer was cut off: the retry has no second effect."""
+        erp.replies.extend([Reply(status=201, cut_after=0)])
+        web.drop("1.edi", Order(number=1).content())
+        with erp:
+            web.run()
+            while web.documents()[0][1] != "delivered":
+                web.run()
+        assert len(erp.posts) == 2
+        assert len(erp.effects) == 1
+
+
+class TestReplay:
+    def test_replay_of_a_delivered_document_keeps_its_key_unless_told_otherwise(
+        self, site: SmallSite
+    ) -> None:
+        """The same key cannot have a second effect; a new key is a new effect, on an operator's word."""
+        site.drop("order.edi", Order(number=1).content())
+        site.run()
+        (document,) = site.rows(tables.document)
+        site.replay(document.id)
+        site.run()
+        assert len(site.delivered()) == 1
+        site.replay(document.id, new_key=True)
+        site.run()
+        assert len({message["id"] for message in site.delivered()}) == 2
+
+    def test_replay_of_a_good_file_makes_nothing_twice(self, site: SmallSite) -> None:
+        """What went well the first time is left alone, and the 997 is not sent again."""
+        site.drop("order.edi", two_sets(Order(number=1, sound=False), Order(number=2)))
+        site.run()
+        (file, _) = site.rows(tables.transmission)
+        site.replay(file.id)
+        site.run()
+        states = site.documents()
+        assert states == [
+            ("PO0000001", "rejected"),
+            ("PO0000002", "delivered"),
+            ("PO0000001", "rejected"),
+        ]
+        assert len(site.answers()) == len(site.delivered()) == 1
+        assert site.rows(tables.document)[-1].parent_id == site.rows(tables.document)[0].id

@@ -1,0 +1,96 @@
+"""The dictionaries: complete, consistent, and the right one for each release."""
+
+import json
+from importlib.resources import files
+
+import pytest
+
+from edigateway.formats.x12.schemas import DICTIONARIES, dictionary, is_known_tag, release
+from edigateway.formats.x12.slots import Slot
+
+SCHEMA = files("edigateway.formats.x12") / "schema"
+SETS = [
+    (version, entry.name.removesuffix(".json"))
+    for version in DICTIONARIES
+    for entry in sorted((SCHEMA / version / "sets").iterdir(), key=lambda each: each.name)
+]
+
+
+@pytest.mark.parametrize(("version", "set_id"), SETS)
+def test_set_uses_only_what_its_dictionary_has(version: str, set_id: str) -> None:
+    """Every segment of a set, and every element of that, is in the dictionary and has limits."""
+    book = dictionary(version)
+    spec = book.transaction_set(set_id)
+    assert spec is not None
+    assert [spec.root.children[0].tag, spec.root.children[-1].tag] == ["ST", "SE"]
+    assert spec.tags >= set(spec.counted)
+    for tag in spec.tags:
+        segment = book.segment(tag)
+        assert segment is not None
+        assert all(each.element.components or each.element.longest for each in segment.elements)
+        assert all(
+            place <= len(segment.elements)
+            for condition in segment.conditions
+            for place in condition.positions
+        )
+
+
+@pytest.mark.parametrize("version", DICTIONARIES)
+def test_schema_files_have_one_fact_on_a_line(version: str) -> None:
+    """The data can be read and compared by people: no line holds two elements or two slots."""
+    elements = (SCHEMA / version / "elements.json").read_text()
+    assert len(elements.splitlines()) == len(json.loads(elements)) + 2
+    order = (SCHEMA / version / "sets" / "850.json").read_text()
+    assert all(line.count('"segment"') <= 1 for line in order.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("gs08", "nearest", "exact", "short_dates"),
+    [
+        ("004010", "004010", True, False),
+        ("004010VICS", "004010", True, False),
+        ("005010X231A1", "005010", True, False),
+        ("003060", "004010", False, True),
+        ("004060", "004010", False, False),
+        ("006010", "005010", False, False),
+    ],
+)
+def test_release_takes_the_nearest_dictionary(
+    gs08: str, nearest: str, exact: bool, short_dates: bool
+) -> None:
+    """The first six characters of GS08 choose the dictionary; other releases than its own make it advice."""
+    found = release(gs08)
+    assert found is not None
+    assert (found.dictionary.version, found.exact, found.short_dates) == (
+        nearest,
+        exact,
+        short_dates,
+    )
+
+
+@pytest.mark.parametrize("gs08", ["", "T", "4010", "002001", "007030", "00401X", "٠٠٤٠١٠"])
+def test_release_that_is_none_is_not_supported(gs08: str) -> None:
+    """GS08 that names no release between 003010 and 006999 is not guessed at."""
+    assert release(gs08) is None
+
+
+def test_dictionary_unknown_set_and_segment_are_none() -> None:
+    """What a dictionary does not have is None, even if it looks like a path."""
+    book = dictionary("004010")
+    assert book.transaction_set("../850") is None
+    assert book.segment("ZZZ") is None
+    assert is_known_tag("MTX")
+    assert not is_known_tag("ZZZ")
+
+
+def test_slots_of_an_explicit_loop_stand_beside_it() -> None:
+    """What lies between LS and LE is nested as if LS and LE were not there, so that maps need not know of them."""
+    spec = dictionary("004010").transaction_set("850")
+    assert spec is not None
+    line = _child(spec.root, "PO1")
+    bracket = _child(line, "LS")
+    assert _child(bracket, "LDT").depth == bracket.depth == line.depth + 1
+
+
+def _child(slot: Slot, tag: str) -> Slot:
+    return next(each for each in slot.children if each.tag == tag)

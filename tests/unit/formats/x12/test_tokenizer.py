@@ -1,0 +1,60 @@
+"""Segments and elements, with what is forgiven on the way."""
+
+import pytest
+
+from edigateway.formats.x12.characters import decode
+from edigateway.formats.x12.delimiters import find_header
+from edigateway.formats.x12.tokenizer import Tokenizer
+from edigateway.model.record import Record
+from tests.unit.formats.x12.building import ISA
+
+
+def _segments(text: str) -> list[Record]:
+    characters = decode(text.encode("latin-1"))
+    header = find_header(characters.text)
+    assert header is not None
+    return list(Tokenizer(characters, header))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("N1*ST*X***~", ["N1", "ST", "X"]),
+        ("N1*ST*X  *92*1 ~", ["N1", "ST", "X", "92", "1"]),
+        ("  n1*ST*x~", ["N1", "ST", "x"]),
+        ("N1*ST*long\r\n name~", ["N1", "ST", "long name"]),
+        ("N1**X~", ["N1", "", "X"]),
+        ("N1* X~", ["N1", " X"]),
+        ("~\r\n~N1*ST~", ["N1", "ST"]),
+        ("N1*ST", ["N1", "ST"]),
+        ("IEA*1*000000001\r\nbest regards", ["IEA", "1", "000000001"]),
+        ("IEA*1*000000001\x1a", ["IEA", "1", "000000001"]),
+    ],
+)
+def test_tokenizer_forgives_what_does_not_change_the_meaning(
+    body: str, expected: list[str]
+) -> None:
+    """Surplus separators, padding, case of tags, wrapping and what follows the end are put right."""
+    (segment,) = _segments(ISA + "~\r\n" + body)
+    assert segment.elements == expected
+
+
+def test_tokenizer_offsets_point_at_each_tag() -> None:
+    """The offset of a segment is where its tag begins, after any line end or indent."""
+    text = "junk\n" + ISA + "~\r\n  GS*PO~\n\nST*850~SE*1~"
+    assert [text[each.offset : each.offset + 2] for each in _segments(text)] == ["GS", "ST", "SE"]
+
+
+def test_tokenizer_line_feed_as_terminator_accepts_crlf_and_blank_lines() -> None:
+    """Where lines are segments, both kinds of line ends may be mixed and empty lines are no segments."""
+    assert [each.tag for each in _segments(ISA + "\nGS*PO\r\n\r\nST*850\nSE*2")] == [
+        "GS",
+        "ST",
+        "SE",
+    ]
+
+
+def test_tokenizer_stops_where_another_interchange_begins() -> None:
+    """An ISA that comes before IEA is not a segment of the interchange before it, whatever its delimiters."""
+    other = ISA.replace("*", "|") + "!"
+    assert [each.tag for each in _segments(ISA + "~GS*PO~\n" + other + "GS|PO!")] == ["GS"]
