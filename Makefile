@@ -52,7 +52,7 @@ $(VENV)/.python:
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/.installed: $(VENV)/.python requirements.lock pyproject.toml setup.cfg
+$(VENV)/.installed: $(VENV)/.python requirements.lock pyproject.toml setup.cfg setup.py
 	$(PIP) install --require-hashes --requirement requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -37,7 +37,7 @@ class ShippedTotal(Canonical):
     volume: Measure | None = None
 
 
-class Invoice(CanonicalDocument, OrderHeading):
+class Invoice(OrderHeading, CanonicalDocument):
     """A seller's claim for payment, or a credit; ``number`` is the seller's (X12 BIG02).
 
     ``total`` is the amount due before a discount for early payment (X12 TDS01).

@@ -27,7 +27,7 @@ class AcknowledgedLine(Line):
     answers: tuple[LineAnswer, ...] = ()
 
 
-class OrderAcknowledgement(CanonicalDocument, OrderHeading):
+class OrderAcknowledgement(OrderHeading, CanonicalDocument):
     """A seller's answer to an order; ``number`` is the number of that order (X12 BAK03).
 
     There are no lines where the order was taken or refused as a whole.

@@ -10,7 +10,7 @@ from edigateway.canonical.line import Line
 from edigateway.canonical.order_heading import OrderHeading
 
 
-class PurchaseOrder(CanonicalDocument, OrderHeading):
+class PurchaseOrder(OrderHeading, CanonicalDocument):
     """An order from a buyer to a seller; ``number`` is the buyer's (X12 BEG03)."""
 
     kind: ClassVar[str] = "purchase_order"

@@ -63,7 +63,9 @@ class Checker:
             here = f"{path}{name}"
             if known is not None and name not in known:
                 near = get_close_matches(name, known, n=1)
-                remedy = f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(known))}"
+                remedy = (
+                    f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(known))}"
+                )
                 self._fault(node.origin, f"the document has no field '{here}'", remedy)
                 continue
             self._node(node, known[name] if known else OPEN, here)
@@ -80,7 +82,9 @@ class Checker:
             return fields_of(group, self._parts)
         except (EndlessPart, KeyError) as error:
             remedy = "put an each between the part and itself"
-            self._fault(group.origin, f"the part {error} cannot be laid out: it is made of itself", remedy)
+            self._fault(
+                group.origin, f"the part {error} cannot be laid out: it is made of itself", remedy
+            )
             return {}
 
     def _node(self, node: Node, target: Target, path: str) -> None:
@@ -101,17 +105,27 @@ class Checker:
 
     def _inner_group(self, node: Group, target: Target, path: str) -> None:
         if target.many:
-            self._fault(node.origin, f"{path} is a list", "go through a loop with each:, or write a list")
+            self._fault(
+                node.origin, f"{path} is a list", "go through a loop with each:, or write a list"
+            )
         elif target.model is None and not target.is_open:
-            self._fault(node.origin, f"{path} is {target.takes}, not a group of fields", "write a location")
+            self._fault(
+                node.origin, f"{path} is {target.takes}, not a group of fields", "write a location"
+            )
         else:
             self._group(node, target, f"{path}.")
 
     def _each(self, node: Each, target: Target, path: str) -> None:
         if node.location is None:
-            self._fault(node.origin, f"{path} has fields but no each", "write each: and the segment of the loop")
+            self._fault(
+                node.origin,
+                f"{path} has fields but no each",
+                "write each: and the segment of the loop",
+            )
         if not target.is_open and (not target.many or target.model is None):
-            self._fault(node.origin, f"{path} is no list of groups", "write a location without each")
+            self._fault(
+                node.origin, f"{path} is no list of groups", "write a location without each"
+            )
             return
         self._group(node.group, Target(model=target.model), f"{path}.")
 
@@ -135,7 +149,9 @@ class Checker:
             self._fault(node.origin, f"{first.name} needs a run of elements", remedy)
         elif is_run and not (first and first.of_run) and not target.many and not target.is_open:
             remedy = "name one element, or add | join"
-            self._fault(node.origin, f"{path} takes one value, and {node.location} are many", remedy)
+            self._fault(
+                node.origin, f"{path} takes one value, and {node.location} are many", remedy
+            )
         if isinstance(node.location, Column):
             self._column(node.location, node.origin)
 
@@ -150,7 +166,9 @@ class Checker:
         for n, call in enumerate(calls):
             conversion = CONVERSIONS[call.name]
             if n and (conversion.of_run or call.name == "default"):
-                self._fault(call.origin, f"{call.name} must be the first conversion", "move it to the front")
+                self._fault(
+                    call.origin, f"{call.name} must be the first conversion", "move it to the front"
+                )
             if n < len(calls) - 1 and conversion.gives is not Gives.TEXT:
                 problem = f"{call.name} gives {conversion.gives}, and nothing can follow it"
                 self._fault(call.origin, problem, "move it to the end")
@@ -167,7 +185,9 @@ class Checker:
             remedy = "name its fields, or go through a loop with each:"
             self._fault(origin, f"{path} is a group of fields, not {given}", remedy)
             return
-        self._fault(origin, f"{path} is {target.takes}, not {given}", _REMEDIES.get(target.takes, ""))
+        self._fault(
+            origin, f"{path} is {target.takes}, not {given}", _REMEDIES.get(target.takes, "")
+        )
 
     def _claimed_once(self, node: Node, path: str, claimed: dict[str, str]) -> None:
         for each in node.items if isinstance(node, Series) else (node,):
@@ -175,7 +195,9 @@ class Checker:
                 place = str(each.location)
                 if place in claimed and not self._layout.has_columns:
                     remedy = "keep one, or tell them apart by a code, as in REF[DP]"
-                    self._fault(each.origin, f"{claimed[place]} takes every {place} already", remedy)
+                    self._fault(
+                        each.origin, f"{claimed[place]} takes every {place} already", remedy
+                    )
                 claimed[place] = path
 
     def _fault(self, origin: Origin, problem: str, remedy: str) -> None:

@@ -50,7 +50,9 @@ class Ignored:
             if isinstance(location, Elements):
                 last = location.last or location.first
                 for number in range(location.first, last + 1):
-                    self._elements.setdefault(step.tag, []).append((step.code_at, step.code, number))
+                    self._elements.setdefault(step.tag, []).append(
+                        (step.code_at, step.code, number)
+                    )
             else:
                 self._records.setdefault(step.tag, []).append((step.code_at, step.code))
 

@@ -123,10 +123,10 @@ class _Compiler:
         inner = self._scope(node, node.location, target.model, path)
         if self.map.layout.has_columns:
             return _each_row(inner)
-        slot = locating.slot_of(node.location, scope, many=True)
+        slot = locating.slot_of(node.location, scope, each=True)
         slot.scope = inner
-        scope.uses(slot.index)
-        records, read_one = locating.records_at(slot.index), inner.read
+        slot.gather(scope)
+        records, read_one = locating.records_at(slot.list_index), inner.read
 
         def read(frame: Frame, reading: Reading) -> object:
             found = [read_one(record, reading) for record in records(frame, reading)]
@@ -148,7 +148,9 @@ class _Compiler:
         items = node.items if isinstance(node, Series) else ()
         if target.takes is not None and all(isinstance(item, Expression) for item in items):
             return self._interleaved(items, target, scope, path)
-        readers: list[Reader] = [self._reader(item, _item_target(item, target), scope, path) for item in items]
+        readers: list[Reader] = [
+            self._reader(item, _item_target(item, target), scope, path) for item in items
+        ]
 
         def read(frame: Frame, reading: Reading) -> object:
             found: list[object] = []
@@ -162,7 +164,9 @@ class _Compiler:
 
         return read
 
-    def _interleaved(self, items: tuple[Node, ...], target: Target, scope: Scope, path: str) -> Reader:
+    def _interleaved(
+        self, items: tuple[Node, ...], target: Target, scope: Scope, path: str
+    ) -> Reader:
         gather = [
             values.gather(values.Value(item, target, self.map.tables, path), scope)
             for item in items

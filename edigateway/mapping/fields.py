@@ -110,11 +110,11 @@ class FieldParser:
         self._only(value, {"any"}, where)
         items = value["any"]
         if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
-            self._fault(where, "any needs a list of locations", "write any: [REF[DP]02, N902] in quotes")
+            self._fault(
+                where, "any needs a list of locations", "write any: [REF[DP]02, N902] in quotes"
+            )
             return None
-        found = [
-            self._expression(str(item), (*where, "any", n)) for n, item in enumerate(items)
-        ]
+        found = [self._expression(str(item), (*where, "any", n)) for n, item in enumerate(items)]
         kept = tuple(item for item in found if item is not None)
         return FirstOf(expressions=kept, origin=self._origin(where))
 
@@ -146,13 +146,22 @@ class FieldParser:
         parsed = parse_call(part.text)
         if parsed is None:
             problem = f"'{part.text}' is not written as a conversion"
-            self._fault(where, problem, 'write name or name(argument), such as date("%d.%m.%Y")', part.column)
+            self._fault(
+                where,
+                problem,
+                'write name or name(argument), such as date("%d.%m.%Y")',
+                part.column,
+            )
             return None
         name, arguments = parsed
         conversion = CONVERSIONS.get(name)
         if conversion is None:
             near = get_close_matches(name, CONVERSIONS, n=1)
-            remedy = f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(CONVERSIONS))}"
+            remedy = (
+                f"did you mean {near[0]}?"
+                if near
+                else f"there are: {', '.join(sorted(CONVERSIONS))}"
+            )
             self._fault(where, f"unknown conversion '{name}'", remedy, part.column)
             return None
         if not conversion.least <= len(arguments) <= conversion.most:
@@ -164,7 +173,9 @@ class FieldParser:
     def _parts(self, value: Value, where: Path_) -> tuple[str, ...]:
         names = value if isinstance(value, list) else [value]
         if not all(isinstance(name, str) for name in names):
-            self._fault(where, "part needs the name of a part", "write part: party, or part: [a, b]")
+            self._fault(
+                where, "part needs the name of a part", "write part: party, or part: [a, b]"
+            )
             return ()
         return tuple(str(name) for name in names)
 
@@ -172,7 +183,9 @@ class FieldParser:
         for key in value:
             if key not in known:
                 problem = f"'{key}' cannot stand beside {' or '.join(sorted(known & set(value)))}"
-                self._fault((*where, key), problem, f"known here: {', '.join(sorted(known))}", of_key=True)
+                self._fault(
+                    (*where, key), problem, f"known here: {', '.join(sorted(known))}", of_key=True
+                )
 
     def _origin(self, where: Path_, column: int = 0) -> Origin:
         fault = self._file.fault(where, "")

@@ -35,7 +35,9 @@ def _check_keys(file: YamlFile, name: str, keys: dict[str, Value], faults: list[
         if key not in known:
             near = get_close_matches(key, known, n=1)
             remedy = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
-            faults.append(file.fault(("layout", key), f"{name} has no key '{key}'", remedy, key=True))
+            faults.append(
+                file.fault(("layout", key), f"{name} has no key '{key}'", remedy, key=True)
+            )
     for key in _REQUIRED[name]:
         if key not in keys:
             faults.append(file.fault(("layout",), f"a layout of {name} needs {key}", f"add {key}"))
@@ -43,7 +45,9 @@ def _check_keys(file: YamlFile, name: str, keys: dict[str, Value], faults: list[
 
 def _check_list(file: YamlFile, key: str, value: Value, faults: list[Fault]) -> None:
     if not isinstance(value, list) or not value or not all(isinstance(each, str) for each in value):
-        faults.append(file.fault(("layout", key), f"{key} must be a list of texts", f"write {key}: [...]"))
+        faults.append(
+            file.fault(("layout", key), f"{key} must be a list of texts", f"write {key}: [...]")
+        )
 
 
 def _check_csv(file: YamlFile, keys: dict[str, Value], faults: list[Fault]) -> None:
@@ -57,4 +61,6 @@ def _check_csv(file: YamlFile, keys: dict[str, Value], faults: list[Fault]) -> N
         if name not in header:
             near = get_close_matches(str(name), [str(each) for each in header], n=1)
             remedy = f"did you mean {near[0]}?" if near else "name a column of the header"
-            faults.append(file.fault(("layout", "group_by", n), f"there is no column '{name}'", remedy))
+            faults.append(
+                file.fault(("layout", "group_by", n), f"there is no column '{name}'", remedy)
+            )

@@ -125,7 +125,9 @@ def _enter(path: Path, index: _Index) -> None:
         return
     name = file.value.get("map")
     if not isinstance(name, str):
-        index.faults.append(file.fault((), "a map needs a name", "write map: partner/850 at the top"))
+        index.faults.append(
+            file.fault((), "a map needs a name", "write map: partner/850 at the top")
+        )
     elif name in index.files:
         problem = f"the map '{name}' is in {index.files[name].path} already"
         index.faults.append(file.fault(("map",), problem, "give it another name"))

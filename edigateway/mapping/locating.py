@@ -15,27 +15,43 @@ Number: TypeAlias = Callable[[Reading], int | None]
 
 def is_own(segments: Segments, scope: Scope) -> bool:
     """Return whether a location means the record of the loop itself, as ``PO101`` does within ``each: PO1``."""
-    return len(segments.steps) == 1 and segments.steps[0].tag == scope.tag and not segments.steps[0].code_at
+    return (
+        len(segments.steps) == 1
+        and segments.steps[0].tag == scope.tag
+        and not segments.steps[0].code_at
+    )
 
 
-def slot_of(segments: Segments, scope: Scope, *, many: bool) -> Slot:
+def slot_of(segments: Segments, scope: Scope, *, each: bool = False) -> Slot:
     """Return the slot at the end of a path; on the way there it takes the first record of each step."""
     plan = scope.plan
     for step in segments.steps[:-1]:
-        plan = plan.slot(step, False, scope).plan
-    return plan.slot(segments.steps[-1], many, scope)
+        plan = plan.slot(step, scope).plan
+    slot = plan.slot(segments.steps[-1], scope, each=each)
+    scope.uses(slot.index)
+    return slot
 
 
-def claim(location: Elements, scope: Scope, *, many: bool) -> int:
-    """Claim what a location reads, and return the place of its records in the frame."""
+def claim(location: Elements, scope: Scope) -> int:
+    """Claim what a location reads of the first record, and return the place of that record in the frame."""
     if is_own(location.segments, scope):
         scope.claims.take(location)
         scope.uses(0)
         return 0
-    slot = slot_of(location.segments, scope, many=many)
-    slot.claims.take(location)
-    scope.uses(slot.index)
+    slot = slot_of(location.segments, scope)
+    slot.first.take(location)
     return slot.index
+
+
+def claim_all(location: Elements, scope: Scope) -> int:
+    """Claim what a location reads of all records, and return the place of their list in the frame."""
+    index = claim(location, scope)
+    if not index:
+        return 0
+    slot = slot_of(location.segments, scope)
+    slot.others.take(location)
+    slot.gather(scope)
+    return slot.list_index
 
 
 def fetch_element(index: int, number: int) -> Fetch:

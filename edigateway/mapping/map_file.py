@@ -26,7 +26,9 @@ def parse(file: YamlFile, has_columns: bool, faults: list[Fault]) -> MapFile:
     """Parse everything in a file but its name, layout and document, and add what is wrong to ``faults``."""
     for key in file.value:
         if key not in KEYS:
-            faults.append(file.fault((key,), f"unknown key '{key}'", f"known: {', '.join(KEYS)}", key=True))
+            faults.append(
+                file.fault((key,), f"unknown key '{key}'", f"known: {', '.join(KEYS)}", key=True)
+            )
     parser = FieldParser(file, has_columns, faults)
     fields = parser.group(file.value.get("fields", {}), ("fields",))
     return MapFile(
@@ -47,14 +49,18 @@ def _tables(file: YamlFile, faults: list[Fault]) -> dict[str, dict[str, str]]:
     tables: dict[str, dict[str, str]] = {}
     for name, rows in _mapping(file, "tables", faults).items():
         if not isinstance(rows, dict):
-            faults.append(file.fault(("tables", name), "a table maps texts to texts", "write {CA: case}"))
+            faults.append(
+                file.fault(("tables", name), "a table maps texts to texts", "write {CA: case}")
+            )
             continue
         tables[name] = {}
         for key, word in rows.items():
             if isinstance(word, str):
                 tables[name][key] = word
             else:
-                faults.append(file.fault(("tables", name, key), f"'{key}' has no text", "write one"))
+                faults.append(
+                    file.fault(("tables", name, key), f"'{key}' has no text", "write one")
+                )
     return tables
 
 

@@ -40,7 +40,9 @@ def _over(below: Node, above: Node) -> Node:
     return above
 
 
-def fields_of(group: Group, parts: Mapping[str, Group], inside: tuple[str, ...] = ()) -> Mapping[str, Node]:
+def fields_of(
+    group: Group, parts: Mapping[str, Group], inside: tuple[str, ...] = ()
+) -> Mapping[str, Node]:
     """Return the fields of a group with those of its parts laid out below its own.
 
     Raises:

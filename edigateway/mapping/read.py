@@ -51,9 +51,7 @@ class CompiledMap:
 
     def _leave_cells(self, rows: Iterable[Record], reading: Reading) -> None:
         unread = [
-            (name, number)
-            for name, number in reading.columns.items()
-            if name not in self._columns
+            (name, number) for name, number in reading.columns.items() if name not in self._columns
         ]
         for row in rows:
             for name, number in unread:

@@ -25,7 +25,9 @@ class Reading:
         self.depth = 0
         self._disagreeing: set[str] = set()
 
-    def failed(self, field: str, error: Unconvertible, record: Record, number: int, component: int = 0) -> object:
+    def failed(
+        self, field: str, error: Unconvertible, record: Record, number: int, component: int = 0
+    ) -> object:
         """Note a text that cannot be converted or only with doubts, and return what is kept of it."""
         for problem in error.problems:
             at = number + problem.at

@@ -1,7 +1,7 @@
 """How the records of a loop are handed to the fields that claim them, once per loop and without searching.
 
 A scope is a loop while it is read: its *frame* is a list with the record of the loop first, then for each slot the
-record that it claimed (or None), or the list of all of them.
+first record that it claimed (or None), and the list of all of them where they are wanted.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,39 +22,45 @@ _SELECTIONS = 1000
 
 
 class Slot:
-    """A claim on the first record that a step describes, or on all of them if ``many``."""
+    """A claim on the first record that a step describes, or on all of them once it gathers.
 
-    __slots__ = ("_missing", "claims", "index", "many", "plan", "scope", "step")
+    ``index`` is where the frame has the first record, ``list_index`` where it has all of them (0: they are not kept).
+    """
 
-    def __init__(self, step: Step, many: bool, index: int, ignored: Ignored) -> None:
+    __slots__ = ("_missing", "each", "first", "index", "list_index", "others", "plan", "scope", "step")
+
+    def __init__(self, step: Step, index: int, ignored: Ignored, *, each: bool) -> None:
         """Claim nothing of the record yet but the code that it is known by."""
-        self.step, self.many, self.index = step, many, index
-        self.claims = Claims()
+        self.step, self.index, self.each = step, index, each
+        self.list_index = 0
+        self.first, self.others = Claims(), Claims()
         self.scope: Scope | None = None
         self.plan = Plan(ignored)
-        self._missing: dict[int, tuple[int, ...]] = {}
+        self._missing: dict[tuple[int, bool], tuple[int, ...]] = {}
         if step.code_at:
-            self.claims.take_element(step.code_at)
+            self.first.take_element(step.code_at)
+            self.others.take_element(step.code_at)
 
-    def missing(self, length: int) -> tuple[int, ...]:
+    def gather(self, frame: "Scope") -> None:
+        """Claim all records instead of the first alone."""
+        self.list_index = self.list_index or frame.grow()
+
+    def claims(self, *, first: bool) -> Claims:
+        """Return what is taken of the first record, or of the others; a loop takes the same of each."""
+        if self.scope:
+            return self.scope.claims
+        return self.first if first else self.others
+
+    def missing(self, length: int, *, first: bool) -> tuple[int, ...]:
         """Return the elements that no field takes of a record with ``length`` elements."""
-        found = self._missing.get(length)
+        found = self._missing.get((length, first))
         if found is None:
-            of_scope = self.scope.claims if self.scope else self.claims
-            ignored = self.plan.ignored.always(self.step.tag)
-            found = tuple(
-                number
-                for number in range(1, length)
-                if number not in ignored and not self.claims.has(number) and not of_scope.has(number)
-            )
-            if len(self._missing) < MAX_DEPTH:
-                self._missing[length] = found
+            claims = self.claims(first=first)
+            known = self.plan.ignored.always(self.step.tag) | {self.step.code_at}
+            found = tuple(n for n in range(1, length) if n not in known and not claims.has(n))
+            if len(self._missing) < _SELECTIONS:
+                self._missing[length, first] = found
         return found
-
-    def components(self, number: int) -> set[int]:
-        """Return the components of an element that are taken one by one."""
-        of_scope = self.scope.claims.components(number) if self.scope else set()
-        return self.claims.components(number) | of_scope
 
 
 class Plan:
@@ -67,15 +73,15 @@ class Plan:
         self.ignored = ignored
         self.slots: dict[str, list[Slot]] = {}
 
-    def slot(self, step: Step, many: bool, frame: "Scope") -> Slot:
+    def slot(self, step: Step, frame: "Scope", *, each: bool = False) -> Slot:
         """Return the slot for a step, and make it where there is none yet."""
         slots = self.slots.setdefault(step.tag, [])
         for slot in slots:
-            if slot.step == step and slot.many == many:
+            if slot.step == step and slot.each == each:
                 return slot
-        made = Slot(step, many, frame.grow(), self.ignored)
+        made = Slot(step, frame.grow(), self.ignored, each=each)
         slots.append(made)
-        slots.sort(key=lambda slot: (not slot.step.code_at, slot.many))
+        slots.sort(key=lambda slot: (not slot.step.code_at, slot.each))
         return made
 
     def claim(self, children: Sequence[Record], frame: Frame, reading: Reading) -> int:
@@ -88,7 +94,7 @@ class Plan:
             for slot in self.slots.get(record.elements[0], ()):
                 if _claims(slot, record, frame):
                     filled |= 1 << slot.index
-                    _leave_rest(slot, record, reading)
+                    _leave_rest(slot, record, reading, frame[slot.index] is record)
                     if slot.scope is None and record.children:
                         filled |= slot.plan.claim(record.children, frame, reading)
                     break
@@ -102,24 +108,21 @@ def _claims(slot: Slot, record: Record, frame: Frame) -> bool:
     at = step.code_at
     if at and (at >= len(elements) or elements[at] != step.code):
         return False
-    taken = frame[slot.index]
-    if slot.many:
-        if isinstance(taken, list):
-            taken.append(record)
-        else:
-            frame[slot.index] = [record]
+    if frame[slot.index] is None:
+        frame[slot.index] = record
+        if slot.list_index:
+            frame[slot.list_index] = [record]
         return True
-    if taken is not None:
-        return False
-    frame[slot.index] = record
-    return True
+    if slot.list_index:
+        frame[slot.list_index].append(record)
+    return slot.list_index > 0
 
 
-def _leave_rest(slot: Slot, record: Record, reading: Reading) -> None:
+def _leave_rest(slot: Slot, record: Record, reading: Reading, first: bool) -> None:
     elements = record.elements
-    for number in slot.missing(len(elements)):
+    for number in slot.missing(len(elements), first=first):
         if elements[number]:
-            taken = slot.components(number)
+            taken = slot.claims(first=first).components(number)
             if taken:
                 _leave_components(record, number, taken, reading)
             else:
@@ -198,7 +201,9 @@ class Scope:
         return selected
 
     def _refuse(self, record: Record, reading: Reading) -> None:
-        message = f"more than {MAX_DEPTH} loops within each other; what lies below is kept as unmapped"
+        message = (
+            f"more than {MAX_DEPTH} loops within each other; what lies below is kept as unmapped"
+        )
         reading.note("map-too-deep", message, reading.place(record))
         for child in record.children:
             reading.left.tree(child)

@@ -50,7 +50,7 @@ def targets(model: type[BaseModel] | None) -> Mapping[str, Target] | None:
     return {name: target for name, target in fields.items() if name != "unmapped"}
 
 
-def _target(annotation: Any) -> Target:  # noqa: ANN401 whatever stands behind a colon
+def _target(annotation: Any) -> Target:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _target(arguments[0])

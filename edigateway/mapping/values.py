@@ -66,7 +66,7 @@ def reader(value: Value, scope: Scope) -> Reader:
 
 
 def _element(value: Value, made: Pipeline, location: Elements, scope: Scope) -> Reader:
-    index, number = locating.claim(location, scope, many=False), location.first
+    index, number = locating.claim(location, scope), location.first
     path, convert = value.path, made.convert or str
     if location.component or made.default is not None:
         return _indirect(value, made, location, index)
@@ -127,7 +127,7 @@ def _first_row(frame: Frame) -> Record | None:
 
 
 def _run(value: Value, made: Pipeline, location: Elements, scope: Scope) -> Reader:
-    index = locating.claim(location, scope, many=value.target.many)
+    index = _claim_run(value, location, scope)
     records, path, convert = locating.records_at(index), value.path, made.of_run
     first, end = location.first, location.last + 1 if location.last else None
 
@@ -145,8 +145,12 @@ def _run(value: Value, made: Pipeline, location: Elements, scope: Scope) -> Read
     return read
 
 
+def _claim_run(value: Value, location: Elements, scope: Scope) -> int:
+    return (locating.claim_all if value.target.many else locating.claim)(location, scope)
+
+
 def _joined(value: Value, made: Pipeline, location: Elements, scope: Scope) -> Reader:
-    index = locating.claim(location, scope, many=True)
+    index = locating.claim_all(location, scope)
     records, path, convert = locating.records_at(index), value.path, made.of_run
     first, end = location.first, location.last + 1 if location.last else None
 
@@ -167,7 +171,7 @@ def gather(value: Value, scope: Scope) -> Gather:
     if not isinstance(location, Elements):
         single = reader(value, scope)
         return lambda frame, reading: [((0, 0), each) for each in _as_list(single(frame, reading))]
-    index = locating.claim(location, scope, many=True)
+    index = locating.claim_all(location, scope)
     records, path, convert = locating.records_at(index), value.path, value.pipeline.convert
     first, end = location.first, location.last + 1 if location.last else None
 
@@ -225,9 +229,11 @@ def raw(node: Expression, scope: Scope) -> Callable[[Frame, Reading], Raw | None
     """Fetch the text of an expression as it stands."""
     location = node.location
     if isinstance(location, Column):
-        cells = locating.fetch_cell(location) if scope.of_rows else locating.fetch_shared_cell(location)
+        cells = (
+            locating.fetch_cell(location) if scope.of_rows else locating.fetch_shared_cell(location)
+        )
         return lambda frame, reading: _raw_cell(cells(frame, reading), frame, scope, location.name)
-    index = locating.claim(location, scope, many=False)
+    index = locating.claim(location, scope)
     fetch = locating.fetch_element(index, location.first)
 
     def read(frame: Frame, reading: Reading) -> Raw | None:

@@ -64,9 +64,9 @@ def _spot(text: str) -> tuple[str, int] | None:
 
 def wrap(accident: Accident) -> None:
     """Put the accident around every durable act."""
-    for name in ("write", "publish", "move", "remove", "sync", "sync_folder"):
+    for name in ("deposit", "publish", "move", "remove", "sync", "sync_folder"):
         setattr(durable, name, _file_act(accident, name, getattr(durable, name)))
-    commit, send = Writer._make_durable, httpx2.Client.send
+    commit, send = Writer._make_durable, httpx2.AsyncClient.send
 
     def make_durable(self: Writer, transaction: RootTransaction, labels: Sequence[str]) -> None:
         for label in sorted(set(labels)):
@@ -75,8 +75,10 @@ def wrap(accident: Accident) -> None:
         for label in sorted(set(labels)):
             accident.reach(f"after commit {label}")
 
-    def post(self: httpx2.Client, *args: Any, **more: Any) -> httpx2.Response:
-        response: httpx2.Response = accident.around("post", send, self, *args, **more)
+    async def post(self: httpx2.AsyncClient, *args: Any, **more: Any) -> httpx2.Response:
+        accident.reach("before post")
+        response = await send(self, *args, **more)
+        accident.reach("after post")
         return response
 
     write = Ledger.write
@@ -87,12 +89,15 @@ def wrap(accident: Accident) -> None:
 
     Ledger.write = write_  # type: ignore[method-assign]
     Writer._make_durable = make_durable  # type: ignore[method-assign]
-    httpx2.Client.send = post  # type: ignore[method-assign]
+    httpx2.AsyncClient.send = post  # type: ignore[method-assign]
 
 
 def _file_act(accident: Accident, name: str, act: Callable[..., Any]) -> Callable[..., Any]:
     def wrapped(*args: Any, **more: Any) -> Any:
-        place = sys._getframe(1).f_globals["__name__"].rpartition(".")[2]
+        frame = sys._getframe(1)
+        while frame.f_globals["__name__"] == durable.__name__ and frame.f_back is not None:
+            frame = frame.f_back
+        place = frame.f_globals["__name__"].rpartition(".")[2]
         return accident.around(f"{name} in {place}", act, *args, **more)
 
     return wrapped
@@ -119,8 +124,8 @@ def without_fsync() -> None:
         def execute(self, statement: str, *rest: Any) -> sqlite3.Cursor:
             return execute(self, statement.replace("synchronous=FULL", "synchronous=OFF"), *rest)
 
-    sqlite3.connect = lambda *a, **k: connect(*a, **k, factory=Careless)
-    ledger.check_durability = lambda connection: None
+    sqlite3.connect = lambda *a, **k: connect(*a, **k, factory=Careless)  # type: ignore[assignment]
+    ledger.check_durability = lambda connection: None  # type: ignore[attr-defined]
 
 
 def main() -> None:

@@ -109,6 +109,14 @@ def test_reveal_missing_file_names_it(tmp_path: Path) -> None:
         Secret("erp").reveal(tmp_path)
 
 
+def test_reveal_device_is_refused(tmp_path: Path) -> None:
+    """Only a regular file can be private."""
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets" / "erp").symlink_to("/dev/null")
+    with pytest.raises(Misconfigured, match="not a regular file"):
+        Secret("erp").reveal(tmp_path)
+
+
 def test_repr_shows_only_the_reference(tmp_path: Path) -> None:
     """Printing a secret never gives its value, before and after it was revealed."""
     keep(tmp_path, CANARY.encode())

@@ -104,7 +104,9 @@ def _rows(payload: bytes, layout: RowLayout) -> Iterator[Row]:
 def _csv_finding(error: csv.Error, line: int, offset: int) -> Finding:
     place = Place(segment="row", position=line, offset=offset)
     if "field limit" in str(error):
-        message = f"a field is longer than {MAX_FIELD_CHARACTERS} characters; is a closing quote missing?"
+        message = (
+            f"a field is longer than {MAX_FIELD_CHARACTERS} characters; is a closing quote missing?"
+        )
         return findings.finding(findings.FIELD_TOO_LONG, message, place)
     return findings.finding(findings.QUOTES, f"the row cannot be cut into cells: {error}", place)
 

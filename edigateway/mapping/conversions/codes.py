@@ -137,7 +137,13 @@ def _place_quantity(place: str, quantity: str, at: int, problems: list[Problem])
     except Unconvertible as error:
         message = error.problems[0].message
         problems.append(
-            Problem(code="map-bad-number", severity=Severity.ERROR, message=message, value=quantity, at=at + 1)
+            Problem(
+                code="map-bad-number",
+                severity=Severity.ERROR,
+                message=message,
+                value=quantity,
+                at=at + 1,
+            )
         )
         return {"location": place}
 
@@ -149,6 +155,8 @@ def _warning(code: str, message: str, value: str, at: int) -> Problem:
 CONVERSIONS = (
     Conversion(name="code", gives=Gives.CODED, make=_make_code, least=1, most=1),
     Conversion(name="lookup", gives=Gives.TEXT, make=_make_lookup, least=1, most=2),
-    Conversion(name="pairs", gives=Gives.IDENTIFIERS, make=_make_pairs, least=1, most=1, of_run=True),
+    Conversion(
+        name="pairs", gives=Gives.IDENTIFIERS, make=_make_pairs, least=1, most=1, of_run=True
+    ),
     Conversion(name="quantities", gives=Gives.QUANTITIES, make=_make_quantities, of_run=True),
 )

@@ -81,9 +81,7 @@ class Unconvertible(Exception):
 
 def bad(code: str, message: str, value: str) -> Unconvertible:
     """Make the failure of a text that no value can be had from."""
-    return Unconvertible(
-        Problem(code=code, severity=Severity.ERROR, message=message, value=value)
-    )
+    return Unconvertible(Problem(code=code, severity=Severity.ERROR, message=message, value=value))
 
 
 def doubtful(code: str, message: str, value: str, kept: object) -> Unconvertible:

@@ -25,7 +25,7 @@ _PROBE = date(1999, 12, 31)
 def read_date(text: str) -> str:
     """Return the ISO form of CCYYMMDD or YYMMDD (X12 data type DT)."""
     digits = text.strip()
-    if digits and not digits.strip("0") or not digits.strip("9"):
+    if (digits and not digits.strip("0")) or not digits.strip("9"):
         raise doubtful("map-empty-date", f"'{text}' stands for no date", text, None)
     if len(digits) == 6 and digits.isascii() and digits.isdigit():
         digits = ("20" if int(digits[:2]) < _PIVOT else "19") + digits

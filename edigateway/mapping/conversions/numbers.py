@@ -57,7 +57,9 @@ def _make_decimal(arguments: tuple[str, ...], surroundings: Surroundings) -> Con
 
 def _make_implied(arguments: tuple[str, ...], surroundings: Surroundings) -> Convert:
     if not re.fullmatch(r"[0-9]", arguments[0]):
-        raise WrongArgument(f"'{arguments[0]}' is no number of places", "write one digit, as in implied(2)")
+        raise WrongArgument(
+            f"'{arguments[0]}' is no number of places", "write one digit, as in implied(2)"
+        )
     places = int(arguments[0])
 
     def read(text: str) -> str:

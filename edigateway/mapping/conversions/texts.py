@@ -38,7 +38,9 @@ def _make_join(arguments: tuple[str, ...], surroundings: Surroundings) -> Conver
 
 def _make_sscc(arguments: tuple[str, ...], surroundings: Surroundings) -> Convert:
     if arguments and arguments[0] != "00":
-        raise WrongArgument(f"'{arguments[0]}' is not the application identifier of an SSCC", "write sscc(00)")
+        raise WrongArgument(
+            f"'{arguments[0]}' is not the application identifier of an SSCC", "write sscc(00)"
+        )
     return read_sscc
 
 
@@ -48,7 +50,9 @@ def read_sscc(text: str) -> str:
     if not re.fullmatch(r"\d{18}", digits, re.ASCII):
         raise doubtful("map-bad-sscc", f"'{text}' has not the 18 digits of an SSCC", text, text)
     if (3 * sum(map(int, digits[::-1][1::2])) + sum(map(int, digits[::-1][::2]))) % 10:
-        raise doubtful("map-bad-sscc", f"the check digit of the SSCC '{digits}' is wrong", text, digits)
+        raise doubtful(
+            "map-bad-sscc", f"the check digit of the SSCC '{digits}' is wrong", text, digits
+        )
     return digits
 
 
@@ -56,7 +60,9 @@ CONVERSIONS = (
     Conversion(name="strip", gives=Gives.TEXT, make=_make_strip),
     Conversion(name="upper", gives=Gives.TEXT, make=_make_upper),
     Conversion(name="default", gives=Gives.TEXT, make=_make_default, least=1, most=1),
-    Conversion(name="join", gives=Gives.TEXT, make=_make_join, most=1, of_run=True, has_inverse=False),
+    Conversion(
+        name="join", gives=Gives.TEXT, make=_make_join, most=1, of_run=True, has_inverse=False
+    ),
     Conversion(name="sscc", gives=Gives.TEXT, make=_make_sscc, most=1),
 )
 """``default`` stands for the text where it is absent, so its function has nothing left to do."""

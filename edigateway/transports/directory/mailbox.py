@@ -39,7 +39,7 @@ class DirectoryMailbox:
         self._claims = Claims()
         self._ready: deque[Sighting] = deque()
         self._unready = 0
-        self._unsettled = 0
+        self._troubled: set[str] = set()
         self._trouble = ""
 
     def collect(self, limit: int) -> list[Arrival]:
@@ -49,8 +49,9 @@ class DirectoryMailbox:
             Temporary: the folder cannot be used, or nothing in it.
         """
         arrivals: list[Arrival] = []
-        size_bytes = self._unsettled = 0
+        size_bytes = 0
         self._trouble = ""
+        self._troubled.clear()
         with opened(self._settings.path) as folders:
             self._recover(folders)
             for arrival in islice(self._arrivals(folders), limit):
@@ -78,7 +79,7 @@ class DirectoryMailbox:
 
     def waiting(self) -> int:
         """Return how many files the last collect saw that were not ready."""
-        return self._unready + self._unsettled
+        return self._unready + len(self._troubled)
 
     def watch(self, wake: Callable[[], None]) -> AbstractContextManager[None]:
         """Call ``wake`` soon after something arrives, if this machine can tell."""
@@ -104,7 +105,7 @@ class DirectoryMailbox:
             self._claims.forget(claim)
             return None
         except StillWritten:
-            self._unsettled += 1
+            self._troubled.add(claim.held_as)
             return None
         except Unacceptable as error:
             refusal = f"the file was not taken in: {error}"
@@ -129,7 +130,6 @@ class DirectoryMailbox:
 
     def _take(self, folders: WorkFolders, sighting: Sighting) -> Claim | None:
         if not self._rule.confirm(folders.inbox, sighting):
-            self._unsettled += 1
             return None
         try:
             claim = self._claims.take(folders, sighting.name)
@@ -169,7 +169,7 @@ class DirectoryMailbox:
         return folders.archive(self._settings.archive, f"{self._clock.now():%Y-%m-%d}")
 
     def _complain(self, name: str, error: OSError) -> None:
-        self._unsettled += 1
+        self._troubled.add(name)
         self._trouble = (
             f"{printable(name)} in {self._settings.path} cannot be taken: {error.strerror}; "
             "check that the gateway may move and read files there"

@@ -66,3 +66,18 @@ def test_deliver_to_bad_disk_is_deferred_with_the_reason(tmp_path: Path) -> None
     assert (full.ending, full.detail[-9:]) == (Ending.DEFERRED, "on device")
     assert (read_only.ending, read_only.detail[-11:]) == (Ending.DEFERRED, "file system")
     assert well.ending is Ending.ACCEPTED
+
+
+def test_unexpected_error_is_a_deferral(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Even a fault of ours is told as a deferral, with its traceback in the log."""
+
+    def broken(*_: object) -> None:
+        raise ValueError("of ours")
+
+    monkeypatch.setattr(durable, "deposit", broken)
+    [outcome] = Spool(tmp_path).deliver([dispatch(1)])
+    assert outcome.ending is Ending.DEFERRED
+    assert "ValueError('of ours')" in outcome.detail
+    assert "Traceback" in caplog.text

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from edigateway import durable
 from edigateway.contracts.outcome import Ending
 from edigateway.contracts.transport import Parcel
@@ -43,3 +45,18 @@ def test_opening_sweeps_what_a_crash_left(tmp_path: Path) -> None:
     (tmp_path / "theirs").touch()
     DirectoryOutbox(DirectorySettings(path=tmp_path))
     assert [each.name for each in tmp_path.iterdir()] == ["theirs"]
+
+
+def test_unexpected_error_is_a_deferral(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Even a fault of ours is told as a deferral, with its traceback in the log."""
+
+    def broken(*_: object) -> None:
+        raise ValueError("of ours")
+
+    monkeypatch.setattr(durable, "deposit", broken)
+    [outcome] = DirectoryOutbox(DirectorySettings(path=tmp_path)).send(parcels(1))
+    assert outcome.ending is Ending.DEFERRED
+    assert "ValueError('of ours')" in outcome.detail
+    assert "Traceback" in caplog.text

@@ -7,7 +7,7 @@ from tests.unit.formats.x12.building import codes, group, outline, payload, read
 
 def _levels(*levels: str, structure: str = "0001") -> tuple[str, list[str]]:
     """Return the tree of levels such as ``S(O(P(I)))`` and the findings, for HL elements such as ``1**S``."""
-    body = [f"BSN*00*1*20240105*1200*{structure}", *(f"HL*{level}" for level in levels)]
+    body = [f"BSN*00*S1*20240105*1200*{structure}", *(f"HL*{level}" for level in levels)]
     found = read_set(
         payload(group(["ST*856*0001", *body, f"SE*{len(body) + 2}*0001"], functional_id="SH")),
         "856",
