@@ -8,13 +8,13 @@ import click
 
 from edigateway.cli.exits import Exit
 from edigateway.cli.site import SiteFolder, pass_site
-from edigateway.cli.terminal import safe, say, say_json
+from edigateway.cli.terminal import counted, safe, say, say_json
 from edigateway.config.site import Site
 from edigateway.daemon.assembly import read_site
 from edigateway.errors import Fault, Misconfigured
 
 
-@click.command("check")
+@click.command("check", short_help="Find every fault in the site's files.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @click.pass_context
 @pass_site
@@ -72,11 +72,14 @@ def _show(site: Site | None, faults: Sequence[Fault], warnings: Sequence[Fault])
     for warning in warnings:
         _show_fault(warning, "warning: ")
     if site is None:
-        say(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}.", "bold red")
+        say(f"{counted(len(faults), 'fault')}.", "bold red")
         return
     settings = site.settings
-    counted = ", ".join(f"{count} {what}" for what, count in _counts(site).items())
-    say(f"All is well with {settings.site} ({settings.environment}): {counted}.", "green")
+    counts = ", ".join(
+        counted(count, many.removesuffix("es" if many.endswith("xes") else "s"), many)
+        for many, count in _counts(site).items()
+    )
+    say(f"All is well with {settings.site} ({settings.environment}): {counts}.", "green")
     if not site.partners:
         say("There are no partners yet: edigw will receive files only once partners/ holds one.")
 

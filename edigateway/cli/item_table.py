@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from edigateway.cli.terminal import say_table
-from edigateway.cli.when import shown
+from edigateway.cli.when import short
 from edigateway.ledger.evidence.items import Item
 
 COLUMNS = ("id", "when", "partner", "kind", "number", "state", "detail")
@@ -21,7 +21,7 @@ def _row(item: Item) -> Sequence[str]:
     first_line = item.detail.partition("\n")[0]
     return (
         str(item.id),
-        shown(item.at),
+        short(item.at),
         item.partner or "-",
         item.kind,
         item.number or "-",

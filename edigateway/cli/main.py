@@ -42,7 +42,7 @@ class Commands(click.Group):
         command: click.Command = import_module(COMMANDS[cmd_name]).command
         return command
 
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
+    def invoke(self, ctx: click.Context) -> Any:
         """Run a command; a traceback is for faults of ours only."""
         try:
             return super().invoke(ctx)

@@ -1,5 +1,7 @@
 """``edigw run``: the daemon, or one pass of its work."""
 
+from collections.abc import Sequence
+
 import click
 
 from edigateway.cli.exits import Exit
@@ -10,11 +12,11 @@ from edigateway.clock import SystemClock
 from edigateway.daemon import logs
 from edigateway.daemon.once import run_once
 from edigateway.daemon.service import Service
-from edigateway.ledger.evidence.items import Wanted, items, needing_a_person
+from edigateway.ledger.evidence.items import Item, Wanted, items, needing_a_person
 from edigateway.ledger.schema import MissingLedger
 
 
-@click.command("run")
+@click.command("run", short_help="Run the daemon, or one pass of its work.")
 @click.option("--once", is_flag=True, help="Do what there is to do now, then end.")
 @click.pass_context
 @pass_site
@@ -51,16 +53,18 @@ def _run_once(folder: SiteFolder) -> Exit:
     with folder.looking() as connection:
         made = items(connection, Wanted(since=began_at))
         new = [each for each in needing_a_person(connection) if each.id not in before]
-    if made:
-        say_items(made)
-    say(
-        f"Done: {len(made)} made, {len(new)} of them need a person."
-        if made
-        else "Done: nothing new."
-    )
+    _summarise(made, new)
+    return Exit.PERSON if new else Exit.OK
+
+
+def _summarise(made: Sequence[Item], new: Sequence[Item]) -> None:
+    """Show what the pass made, and older things that only now need a person."""
+    shown = {each.id: each for each in (*new, *made)}
+    if shown:
+        say_items([shown[number] for number in sorted(shown)])
+    say(f"Done: {len(made)} new, {len(new)} to be looked at by a person.")
     if new:
         say(f"Next: edigw why {new[-1].id}")
-    return Exit.PERSON if new else Exit.OK
 
 
 def _open_cases(folder: SiteFolder) -> set[int]:

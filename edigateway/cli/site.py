@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy import Connection
 
 from edigateway.config.ledger_url import whole_ledger_url
 from edigateway.config.settings import Settings
@@ -15,7 +14,7 @@ from edigateway.config.sources import SETTINGS_FILE, read_sources
 from edigateway.contracts.secret import Secret
 from edigateway.daemon import control
 from edigateway.errors import Fault, Misconfigured
-from edigateway.ledger.evidence.looking import looking
+from edigateway.ledger.evidence.looking import View, looking
 from edigateway.ledger.ledger import LedgerReader, open_reader
 
 
@@ -42,7 +41,7 @@ class SiteFolder:
             raise Misconfigured(list(sources.faults))
         return sources.settings.settings
 
-    def looking(self) -> AbstractContextManager[Connection]:
+    def looking(self) -> AbstractContextManager[View]:
         """Lend a connection to the ledger that cannot change anything."""
         settings = self.settings()
 

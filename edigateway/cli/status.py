@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 import click
-from sqlalchemy import Connection
 
 from edigateway.cli.exits import Exit
 from edigateway.cli.item_table import say_items
@@ -19,6 +18,7 @@ from edigateway.daemon.control import Answer, NoDaemon
 from edigateway.errors import Misconfigured
 from edigateway.ledger.evidence import standing
 from edigateway.ledger.evidence.items import Item, needing_a_person
+from edigateway.ledger.evidence.looking import View
 from edigateway.ledger.evidence.standing import Count, Owed, Size, Waiting
 
 PERIOD_H = 24
@@ -36,7 +36,7 @@ class Status:
     size: Size
 
 
-@click.command("status")
+@click.command("status", short_help="Is all well? What waits, and what needs a person?")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @click.pass_context
 @pass_site
@@ -95,7 +95,7 @@ def _daemon(folder: SiteFolder) -> tuple[Answer | None, Sequence[str]]:
     return daemon, notes
 
 
-def _status(connection: Connection) -> Status:
+def _status(connection: View) -> Status:
     now = SystemClock().now()
     return Status(
         counts=standing.counts(connection, now - timedelta(hours=PERIOD_H)),

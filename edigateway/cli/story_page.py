@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from edigateway.cli.terminal import STATE_STYLES, one_line, say, say_pairs
+from edigateway.cli.terminal import STATE_STYLES, counted, one_line, say, say_pairs
 from edigateway.cli.when import clock_time, shown
 from edigateway.ledger.evidence.findings import in_words
 from edigateway.ledger.evidence.moves import Who, move
@@ -19,6 +19,14 @@ from edigateway.ledger.evidence.story import (
 )
 
 MOST_FINDINGS = 10
+
+_MOVE_STYLES = {
+    Who.OPERATOR: "bold red",
+    Who.ENGINEER: "bold red",
+    Who.PARTNER: "bold yellow",
+    Who.ERP: "bold yellow",
+    Who.NOBODY: "green",
+}
 
 _VERDICTS = {
     "A": "accepted",
@@ -38,27 +46,36 @@ def say_story(story: Story) -> None:
     say(f"  {shown(story.file.created_at)}")
     say_pairs(list(_lines(story)))
     found = move(story)
-    style = "" if found.who is Who.NOBODY else "bold"
     say()
-    say(f"  Whose move: {found.who}. {found.what}", style)
-    for command in next_commands(story):
-        say(f"  Next: {command}")
+    ending = [("Whose move", f"{found.who}: {found.what}")]
+    ending += [("Next", command) for command in next_commands(story)]
+    say_pairs(ending, first_style=_MOVE_STYLES[found.who])
     if story.file.remedy and story.file.replaced_by is None:
         _say_remedy(story.file.remedy)
-    say()
 
 
 def next_commands(story: Story) -> Sequence[str]:
-    """Return what to type next, where there is something to be done or to be looked at."""
+    """Return what to type next, to do something or to look further."""
     number = story.focus or story.file.id
-    if move(story).who is Who.NOBODY:
-        return [f"edigw show {number}"]
-    if move(story).who is Who.ENGINEER:
-        see = f"edigw show {number} --payload"
-        return [see, f"edigw check && edigw reload && edigw replay {number} --apply"]
-    if move(story).who is Who.OPERATOR:
+    who = move(story).who
+    if who is Who.NOBODY:
+        return [_look_further(story, number)]
+    if who is Who.ENGINEER:
+        again = f"edigw check && edigw reload && edigw replay {number} --apply"
+        return [again] if story.file.remedy else [f"edigw show {number} --payload", again]
+    if who is Who.OPERATOR:
         return [f"edigw show {number} --journal", f"edigw replay {number}"]
     return [f"edigw show {number} --payload"] if story.file.sha256 else [f"edigw show {number}"]
+
+
+def _look_further(story: Story, number: int) -> str:
+    """Lead to what took the place of a thing, or came before it; else to its details."""
+    told = [each for each in story.told if each.id == story.focus]
+    others = [each.replaced_by or each.duplicate_of for each in told]
+    if not told:
+        others = [story.file.replaced_by, *(each.duplicate_of for each in story.interchanges)]
+    other = next((each for each in others if each), None)
+    return f"edigw why {other}" if other else f"edigw show {number}"
 
 
 def _title(story: Story) -> tuple[str, str]:
@@ -75,9 +92,10 @@ def _lines(story: Story) -> Iterator[Line]:
         yield from _interchange_lines(each)
     untold = story.documents - len(story.told)
     if story.focus is None and untold > 0:
-        yield "", f"and {untold} more documents"
+        yield "", f"and {counted(untold, 'more document')}"
     if story.focus is not None and untold > 0:
-        yield "", f"({untold} more documents came in the same file: edigw why {story.file.id})"
+        more = counted(untold, "more document")
+        yield "", f"({more} in the same file: edigw why {story.file.id})"
 
 
 def _file_lines(file: File) -> Iterator[Line]:
@@ -167,6 +185,7 @@ def _attempt_lines(attempts: Sequence[Attempt], done: str) -> Iterator[Line]:
 
 
 def _say_remedy(remedy: str) -> None:
+    say()
     say("  This would admit the sender:", "bold")
     for line in remedy.splitlines():
         say(f"    {line}")

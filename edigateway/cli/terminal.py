@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -51,20 +52,24 @@ def one_line(text: str) -> str:
     return safe(" ".join(text.split("\n")))
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """Write a count with its noun, as in ``1 fault`` and ``2 faults``."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
 def say(text: str = "", style: str = "") -> None:
     """Write text, folded at the terminal's width."""
     console().print(Text(safe(text), style=style))
 
 
-def say_pairs(pairs: Sequence[tuple[str, str]], *, indent: int = 2, style: str = "") -> None:
+def say_pairs(pairs: Sequence[tuple[str, str]], *, first_style: str = "") -> None:
     """Write labels, and beside each its text, whose further lines start below its first one."""
     grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(width=indent)
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
-    for label, text in pairs:
-        grid.add_row("", Text(label, style="dim"), Text(safe(text), style=style))
-    _print_trimmed(grid)
+    for n, (label, text) in enumerate(pairs):
+        grid.add_row(Text(label, style="dim"), Text(safe(text), style="" if n else first_style))
+    _print_trimmed(Padding.indent(grid, 2))
 
 
 def say_table(
@@ -89,7 +94,7 @@ def _cell(column: str, text: str) -> Text:
     return Text(one_line(text), style=style)
 
 
-def _print_trimmed(content: Table) -> None:
+def _print_trimmed(content: RenderableType) -> None:
     """Print without the blanks that fill up the last column."""
     target = console()
     with target.capture() as captured:
@@ -98,7 +103,7 @@ def _print_trimmed(content: Table) -> None:
     sys.stdout.write("".join(line.rstrip() + "\n" for line in lines))
 
 
-def _plain(value: Any) -> object:  # noqa: ANN401 - whatever json does not know
+def _plain(value: Any) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
     return str(value)

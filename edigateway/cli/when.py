@@ -40,6 +40,11 @@ def shown(moment: datetime) -> str:
     return f"{moment.astimezone():%Y-%m-%d %H:%M:%S}"
 
 
+def short(moment: datetime) -> str:
+    """Write a time as in a log: the month, the day and the time of day, on this machine's clock."""
+    return f"{moment.astimezone():%b %d %H:%M:%S}"
+
+
 def clock_time(moment: datetime) -> str:
     """Write the time of day to the second, on this machine's clock."""
     return f"{moment.astimezone():%H:%M:%S}"

@@ -17,7 +17,7 @@ from edigateway.ledger.evidence.telling import tell
 MOST_STORIES = 5
 
 
-@click.command("why")
+@click.command("why", short_help="Tell the whole story of an order, a file or a number.")
 @click.argument("text")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @click.pass_context
@@ -57,7 +57,9 @@ def _as_dict(story: Story) -> dict[str, object]:
 
 def _say_stories(stories: Sequence[Story], found: int, text: str) -> None:
     """Write the newest story last, where the eye is."""
-    for story in reversed(stories):
+    for n, story in enumerate(reversed(stories)):
+        if n:
+            say()
         say_story(story)
     if found > len(stories):
         say(

@@ -1,4 +1,4 @@
-"""The demonstration's site: made with the same template as ``edigw init``, plus two partners and a map."""
+"""The demonstration's site: made with the same template as ``edigw init``, with the files of ``site/`` over it."""
 
 import shutil
 from importlib import resources
@@ -11,7 +11,7 @@ from edigateway.daemon.control import NoDaemon, ask
 MADE_BY_US = ".edigw-demo"
 """A file of this name says that the folder may be removed with everything in it."""
 
-_MAILBOXES = ("harborlight/in", "harborlight/out", "tinker/in")
+_MAILBOXES = ("harborlight/in", "harborlight/out", "tinker/in", "van/in")
 
 
 class NotOurs(Exception):
@@ -28,8 +28,7 @@ def make_site(root: Path) -> None:
     root.mkdir(parents=True)
     (root / MADE_BY_US).touch()
     write_site(root, "demo")
-    for part in ("partners", "maps"):
-        _copy(_data("site").joinpath(part), root / part)
+    _copy(_data("site"), root)
     for mailbox in _MAILBOXES:
         (root / "exchange" / mailbox).mkdir(parents=True)
 

@@ -17,13 +17,14 @@ from edigateway.ledger.evidence.telling import tell
 from edigateway.model.lifecycle import State
 
 WAIT_S = 30.0
-JSON_LINES = 24
+WIDEST = 96
+STRANGER = "quillmoor"
 _UNSETTLED = {State.RECEIVED, State.READY, State.DEFERRED}
 
 PICTURE = """\
-  Harborlight Grocers ──X12──┐                        ┌──JSON──▶ erp/inbox   (the ERP's side)
-  Tinker & Thread ──────CSV──┼──▶  e d i g a t e w a y ┤
-  somebody unknown ─────X12──┘                        └──997───▶ exchange/harborlight/out
+  Harborlight Grocers ──X12──▶┐                   ┌── JSON ──▶ erp/inbox, for the ERP
+  Tinker & Thread ──────CSV──▶┼──▶ edigateway ──▶─┤
+  a VAN's mailbox ──────X12──▶┘                   └── 997 ───▶ exchange/harborlight/out
 """
 
 
@@ -37,29 +38,29 @@ class Drop:
 
     source: str
     name: str
-    partner: str
+    mailbox: str
     about: str
 
 
 DROPS = (
-    Drop(source="order.edi", name="order.edi", partner="harborlight", about="a good X12 850"),
+    Drop(source="order.edi", name="order.edi", mailbox="harborlight", about="a good X12 850"),
     Drop(
         source="two-orders.edi",
         name="two-orders.edi",
-        partner="harborlight",
+        mailbox="harborlight",
         about="two 850s, the second one with errors",
     ),
-    Drop(source="orders.csv", name="orders.csv", partner="tinker", about="two orders as CSV"),
+    Drop(source="orders.csv", name="orders.csv", mailbox="tinker", about="two orders as CSV"),
     Drop(
         source="order.edi",
         name="order-again.edi",
-        partner="harborlight",
+        mailbox="harborlight",
         about="the first file once more, byte for byte",
     ),
     Drop(
         source="stranger.edi",
         name="stranger.edi",
-        partner="harborlight",
+        mailbox="van",
         about="an 850 from a sender nobody knows",
     ),
 )
@@ -80,8 +81,10 @@ def tour(root: Path) -> None:
     with running_daemon(root):
         stories = {drop.name: _send(root, drop) for drop in DROPS}
         _show(root, stories)
-        _chapter("Stopping the daemon with SIGTERM: it settles what it began")
-    say("Stopped.")
+        _chapter("The stranger is welcome: save the YAML, reload, replay")
+        _admit(root, stories["stranger.edi"])
+        _chapter("The end: SIGTERM lets the daemon settle what it began")
+    say("The daemon has stopped.")
     _goodbye(root)
 
 
@@ -100,9 +103,23 @@ def _show(root: Path, stories: dict[str, Story]) -> None:
     _edigw(root, "why", "stranger.edi")
 
 
+def _admit(root: Path, story: Story) -> None:
+    """Do what the story of the stranger advises."""
+    path = root / "partners" / f"{STRANGER}.yaml"
+    path.write_text(story.file.remedy, "utf-8")
+    for folder in ("in", "out"):
+        (root / "exchange" / STRANGER / folder).mkdir(parents=True)
+    say(f"(the YAML above is now {path})")
+    _edigw(root, "check")
+    _edigw(root, "reload")
+    _edigw(root, "replay", str(story.file.id), "--apply")
+    _wait_for(root, "Q-2290")
+    _edigw(root, "list", "--partner", STRANGER)
+
+
 def _send(root: Path, drop: Drop) -> Story:
     """Drop one file as the partner would, under its final name only when it is whole; wait for its end."""
-    inbox = root / "exchange" / drop.partner / "in"
+    inbox = root / "exchange" / drop.mailbox / "in"
     hidden = inbox / f".{drop.name}"
     hidden.write_bytes(demo_file(drop.source))
     began = time.monotonic()
@@ -136,12 +153,18 @@ def _refused(story: Story) -> int:
 
 
 def _show_json(root: Path, story: Story) -> None:
+    """Show the part of the ERP's message that says most, as the command beside it would."""
     key = story.told[0].deliveries[0].idempotency_key
     (path,) = (root / "erp" / "inbox").glob(f"*{key}.json")
-    say(f"$ head {path}", "bold")
-    lines = json.dumps(json.loads(path.read_bytes()), indent=2).splitlines()
-    _show_lines(lines[:JSON_LINES])
-    say(f"  ... and {len(lines) - JSON_LINES} more lines", "dim")
+    say(
+        f"$ jq '{{event, partner, id, number: .document.number, line: .document.lines[0]}}' \\\n    {path}",
+        "bold",
+    )
+    message = json.loads(path.read_bytes())
+    document = message["document"]
+    shown = {name: message[name] for name in ("event", "partner", "id")}
+    shown |= {"number": document["number"], "line": document["lines"][0]}
+    _show_lines(json.dumps(shown, indent=2).splitlines())
 
 
 def _show_997(root: Path, story: Story) -> None:
@@ -152,7 +175,7 @@ def _show_997(root: Path, story: Story) -> None:
 
 def _show_lines(lines: Sequence[str]) -> None:
     for line in lines:
-        say(f"  {line}")
+        say(f"  {line if len(line) <= WIDEST else line[:WIDEST] + '…'}")
 
 
 def _edigw(root: Path, *arguments: str) -> None:

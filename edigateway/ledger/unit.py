@@ -17,6 +17,7 @@ from edigateway.ledger.control_numbers import ControlNumbers
 from edigateway.ledger.journal import Entry, Event
 from edigateway.ledger.queue import Claim, Deferral, Job, Lane
 from edigateway.ledger.sequence import RowNumbers
+from edigateway.ledger.text_columns import fit
 
 _INSERT_ORDER = tuple(tables.metadata.sorted_tables)
 
@@ -52,16 +53,16 @@ class Unit:
     def add(self, table: Table, **row: Any) -> int:
         """Gather a row of evidence and return its number, which is given out here unless ``id`` is passed in."""
         number: int = row["id"] if "id" in row else row.setdefault("id", self.number())
-        self._rows[table].append(row)
+        self._rows[table].append(fit(table, row))
         return number
 
     def add_plain(self, table: Table, **row: Any) -> None:
         """Gather a row of a table whose rows have no number of their own."""
-        self._rows[table].append(row)
+        self._rows[table].append(fit(table, row))
 
     def change(self, table: Table, number: int, **values: Any) -> None:
         """Gather new standing for a row."""
-        self._changes[table, tuple(sorted(values))].append({"row_id": number, **values})
+        self._changes[table, tuple(sorted(values))].append({"row_id": number, **fit(table, values)})
 
     def keep(self, content: bytes, sha256: str | None = None) -> str:
         """Keep bytes under their digest, which is returned."""

@@ -75,10 +75,12 @@ class _Compiler:
         return self._series(node, target, scope, path)
 
     def _expression(self, node: Expression, target: Target, scope: Scope, path: str) -> Reader:
+        return values.reader(self._value(node, target, path), scope)
+
+    def _value(self, node: Expression, target: Target, path: str) -> values.Value:
         if isinstance(node.location, Column):
             self.columns.add(node.location.name)
-        value = values.Value(node, target, self.map.tables, path)
-        return values.reader(value, scope)
+        return values.Value(node, target, self.map.tables, path)
 
     def _first_of(self, node: FirstOf, target: Target, scope: Scope, path: str) -> Reader:
         readers = [self._expression(each, target, scope, path) for each in node.expressions]
@@ -168,7 +170,7 @@ class _Compiler:
         self, items: tuple[Node, ...], target: Target, scope: Scope, path: str
     ) -> Reader:
         gather = [
-            values.gather(values.Value(item, target, self.map.tables, path), scope)
+            values.gather(self._value(item, target, path), scope)
             for item in items
             if isinstance(item, Expression)
         ]

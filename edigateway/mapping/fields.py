@@ -76,12 +76,14 @@ class FieldParser:
             return self._each(value, where)
         return self.group(value, where)
 
-    def _each(self, value: dict[str, Value], where: Path_) -> Each:
+    def _each(self, value: dict[str, Value], where: Path_) -> Each | None:
         self._only(value, _EACH, where)
         location = self._segments(value["each"], (*where, "each")) if "each" in value else None
         inner = self.group(value.get("fields", {}), (*where, "fields"))
         parts = self._parts(value["part"], (*where, "part")) if "part" in value else ()
         group = Group(fields=inner.fields, parts=(*parts, *inner.parts), origin=inner.origin)
+        if location is None and "each" in value:
+            return None
         return Each(location=location, group=group, origin=self._origin(where))
 
     def _segments(self, value: Value, where: Path_) -> Segments | None:
@@ -122,7 +124,7 @@ class FieldParser:
         head, *tail = split(text)
         location = self.location(head, where)
         calls = self._calls(tuple(tail), where)
-        if location is None:
+        if location is None or len(calls) < len(tail):
             return None
         return Expression(location=location, calls=calls, origin=self._origin(where))
 

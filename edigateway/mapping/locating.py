@@ -73,12 +73,17 @@ def fetch_component(index: int, number: int, component: int) -> Fetch:
 
     def fetch(frame: Frame, reading: Reading) -> str | None:
         text = whole(frame, reading)
-        if text is None:
-            return None
-        parts = text.split(reading.component_separator) if reading.component_separator else [text]
-        return parts[component - 1] or None if component <= len(parts) else None
+        return component_of(text, component, reading) or None if text else None
 
     return fetch
+
+
+def component_of(text: str, component: int, reading: Reading) -> str:
+    """Return one component of an element's text, from 1; the whole text for 0."""
+    if not component:
+        return text
+    parts = text.split(reading.component_separator) if reading.component_separator else [text]
+    return parts[component - 1] if component <= len(parts) else ""
 
 
 def records_at(index: int) -> Records:

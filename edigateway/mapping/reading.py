@@ -32,7 +32,7 @@ class Reading:
         for problem in error.problems:
             at = number + problem.at
             self._note(problem, field, self.place(record, at, component))
-            if error.kept is None:
+            if error.kept is None or problem.severity is Severity.ERROR:
                 self.left.value(record, self._name(at), record.elements[at])
         return error.kept
 

@@ -27,7 +27,17 @@ class Slot:
     ``index`` is where the frame has the first record, ``list_index`` where it has all of them (0: they are not kept).
     """
 
-    __slots__ = ("_missing", "each", "first", "index", "list_index", "others", "plan", "scope", "step")
+    __slots__ = (
+        "_missing",
+        "each",
+        "first",
+        "index",
+        "list_index",
+        "others",
+        "plan",
+        "scope",
+        "step",
+    )
 
     def __init__(self, step: Step, index: int, ignored: Ignored, *, each: bool) -> None:
         """Claim nothing of the record yet but the code that it is known by."""

@@ -173,12 +173,14 @@ def gather(value: Value, scope: Scope) -> Gather:
         return lambda frame, reading: [((0, 0), each) for each in _as_list(single(frame, reading))]
     index = locating.claim_all(location, scope)
     records, path, convert = locating.records_at(index), value.path, value.pipeline.convert
+    component = location.component
     first, end = location.first, location.last + 1 if location.last else None
 
     def read(frame: Frame, reading: Reading) -> list[tuple[Order, object]]:
         found: list[tuple[Order, object]] = []
         for record in records(frame, reading):
-            for number, text in enumerate(record.elements[first:end], first):
+            for number, whole in enumerate(record.elements[first:end], first):
+                text = locating.component_of(whole, component, reading)
                 one = _convert(convert, text, reading, path, record, number) if text else None
                 if one is not None:
                     found.append(((record.position, number), one))

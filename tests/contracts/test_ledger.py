@@ -131,6 +131,18 @@ class TestWriting:
         with ledger.read() as connection:
             assert len(connection.execute(select(tables.payload)).all()) == 1
 
+    def test_hostile_text_is_made_to_fit_its_column(self, ledger: Ledger) -> None:
+        """No partner's text, however long or with NUL in it, keeps a row from being written."""
+        name = "a\0b" * 100
+        number = ledger.write(
+            "receive", lambda unit: add_transmission(unit, name=name, partner="x" * 99)
+        )
+        ledger.write("receive", lambda unit: unit.change(tables.transmission, number, detail="\0"))
+        with ledger.read() as connection:
+            row = connection.execute(select(tables.transmission)).one()
+        assert row.partner == "x" * 40
+        assert "\0" not in row.name + row.detail
+
 
 class TestControlNumbers:
     def test_control_numbers_count_per_pair_and_wrap(self, ledger: Ledger) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from edigateway.clock import StillClock
 from edigateway.ledger import tables
 from tests.support.erp import Erp, Reply
 from tests.support.orders import Order
@@ -220,18 +221,19 @@ class TestDelivery:
         return made
 
     def test_target_that_is_down_keeps_order_and_gets_all_later(
-        self, web: SmallSite, erp: Erp
+        self, web: SmallSite, erp: Erp, clock: StillClock
     ) -> None:
         """A deferred document stops its lane only; with the target back, everything arrives in order, once."""
         erp.replies.extend([Reply(status=503)])
         for n in (1, 2, 3):
             web.drop(f"{n}.edi", Order(number=n).content())
         with erp:
-            web.run()
-            assert [state for _, state in web.documents()].count("deferred") == 1
+            web.run(clock)
+            assert [state for _, state in web.documents()] == ["deferred", "ready", "ready"]
             assert len(web.answers()) == 3, "the 997 never waits for the ERP"
-            while "delivered" not in {state for _, state in web.documents()[-1:]}:
-                web.run()
+            clock.advance(6)
+            web.run(clock)
+        assert [state for _, state in web.documents()] == ["delivered"] * 3
         assert len(erp.effects) == 3
         keys = [post.headers["idempotency-key"] for post in erp.posts]
         assert keys[0] == keys[1], "the same document again, under the same key"
@@ -253,14 +255,18 @@ class TestDelivery:
             web.run()
         assert {state for _, state in web.documents()} == {"delivered"}
 
-    def test_lost_answer_is_tried_again_under_the_same_key(self, web: SmallSite, erp: Erp) -> None:
+    def test_lost_answer_is_tried_again_under_the_same_key(
+        self, web: SmallSite, erp: Erp, clock: StillClock
+    ) -> None:
         """The ERP took it but its answer was cut off: the retry has no second effect."""
         erp.replies.extend([Reply(status=201, cut_after=0)])
         web.drop("1.edi", Order(number=1).content())
         with erp:
-            web.run()
-            while web.documents()[0][1] != "delivered":
-                web.run()
+            web.run(clock)
+            assert web.documents() == [("PO0000001", "deferred")]
+            clock.advance(6)
+            web.run(clock)
+        assert web.documents() == [("PO0000001", "delivered")]
         assert len(erp.posts) == 2
         assert len(erp.effects) == 1
 

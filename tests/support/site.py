@@ -21,7 +21,7 @@ environment: {environment}
 identities: [{{qualifier: ZZ, id: DISTRIBUTOR}}]
 poll_every_s: 0.1
 workers: {workers}
-retry: {{first_s: 0.05, most_s: 0.1}}
+retry: {{first_s: 5, most_s: 10}}
 adapters:
 {adapters}
 """

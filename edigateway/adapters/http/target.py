@@ -63,7 +63,7 @@ class HttpTarget:
         if self._loop is None:
             return
         if self._client is not None:
-            self._loop.run_until_complete(_close(self._client))
+            self._loop.run_until_complete(self._client.aclose())
         self._loop.close()
         self._loop = self._client = None
 
@@ -163,13 +163,6 @@ async def _start_of(response: httpx2.Response) -> bytes:
             if len(body) >= MAX_ANSWER_BYTES:
                 break
     return body[:MAX_ANSWER_BYTES]
-
-
-async def _close(client: httpx2.AsyncClient) -> None:
-    await client.aclose()
-    await asyncio.sleep(
-        0
-    )  # a closed connection lets go of its socket only in the next turn of the loop
 
 
 def _reason(error: BaseException, token: str) -> str:

@@ -152,6 +152,7 @@ class Register:
         """Write an interchange with all that is in it; return its groups' numbers, or None for a duplicate."""
         unit, found, file_id = self.unit, translated.interchange, file._mapping["id"]
         number, address = unit.number(), found.address
+        usage = address.usage if address else "P"
         replay = file._mapping["parent_id"] is not None
         before = None if replay else self.past.interchange(partner.partner, found.sha256, number)
         unit.add(
@@ -164,7 +165,7 @@ class Register:
             control_number=address.control_number if address else "",
             date=address.date if address else "",
             time=address.time if address else "",
-            usage=address.usage if address else "P",
+            usage=usage,
             version=address.version if address else "",
             offset_bytes=found.offset,
             length_bytes=found.length,
@@ -183,7 +184,6 @@ class Register:
             )
             return None
         unit.note(Event.INTERCHANGE_READ, number, partner.partner, transmission=file_id, **facts)
-        usage = address.usage if address else "P"
         return [
             self._group(file_id, partner, number, n, translated, former, usage)
             for n in range(len(found.groups))
@@ -260,7 +260,7 @@ class Register:
             direction="inbound",
             kind=document.kind,
             version=document.version,
-            number=document.number[:80],
+            number=document.number,
             event=canonical.EVENTS.get((document.kind, "inbound"), ""),
             usage=usage,
             state=state,
@@ -277,7 +277,7 @@ class Register:
             duplicate_of=before,
         )
         for name, value in document.keys:
-            unit.add_plain(tables.business_key, document_id=number, name=name, value=value[:120])
+            unit.add_plain(tables.business_key, document_id=number, name=name, value=value)
         facts = {
             "kind": document.kind,
             "number": document.number,

@@ -12,7 +12,6 @@ _N = re.compile(r"[+-]?[0-9]+")
 _N_WITH_POINT = re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.[0-9]+)")
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9](?:[0-9]{1,2})?)?")
 _PLACEHOLDERS = frozenset({"00000000", "99999999", "000000", "999999"})
-_CENTURY_PIVOT = 50
 
 
 def is_date(value: str) -> bool:
@@ -32,11 +31,9 @@ def _is_day(value: str) -> bool:
 
 
 def is_short_date(value: str) -> bool:
-    """Tell whether a value is a real day in the form YYMMDD; 00 to 49 are years of this century."""
-    if len(value) != 6 or not (value.isascii() and value.isdigit()):
-        return False
-    century = "20" if int(value[:2]) < _CENTURY_PIVOT else "19"
-    return is_date(century + value)
+    """Tell whether a value is a real day in the form YYMMDD."""
+    # Leap years are the same in both centuries that it may mean, save for 00, which is 2000.
+    return is_date("20" + value)
 
 
 def is_placeholder_date(value: str) -> bool:

@@ -47,6 +47,10 @@ def audit(connection: Connection, on_progress: Progress) -> Audit:
             payloads.unpack(row.encoding, row.body, row.sha256)
         except payloads.Damaged as error:
             damaged.append(str(error))
+        except (
+            TypeError
+        ):  # SQLite keeps text where there should be bytes, if somebody puts it there
+            damaged.append(f"the payload {row.sha256} is not bytes any more")
     return Audit(
         entries=head.sequence,
         head=head.hash,

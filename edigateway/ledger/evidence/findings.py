@@ -1,27 +1,34 @@
 """Findings as the ledger keeps them, in words."""
 
-from collections.abc import Mapping
-
-from edigateway.model.finding import Place
+from collections.abc import Iterable, Mapping
 
 
 def in_words(facts: Mapping[str, object]) -> str:
-    """Render the facts of one finding as ``PO103 (segment 12): message``; what is unknown is left out.
+    """Render the facts of one finding as ``segment 12, PO103: message``; what is unknown is left out.
 
     Facts come from ``Finding.facts``, perhaps of another release, so nothing is taken for granted.
     """
-    place = Place(
-        segment=_text(facts.get("segment")),
-        position=_number(facts.get("position")),
-        element=_number(facts.get("element")),
-        component=_number(facts.get("component")),
-    )
-    return f"{place}: {facts.get('message', facts.get('code', ''))}"
+    name = designator(facts)
+    message = str(facts.get("message", facts.get("code", ""))).rstrip(".")
+    place = [f"segment {facts['position']}"] if "position" in facts else []
+    if name and not message.startswith(name):
+        place.append(name)
+    return f"{', '.join(place)}: {message}" if place else message
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+def designator(facts: Mapping[str, object]) -> str:
+    """Return the trade's own name for the place of a finding, such as ``PO103`` or ``MEA04-1``."""
+    segment, element, component = (facts.get(part) for part in ("segment", "element", "component"))
+    name = str(segment or "")
+    if isinstance(element, int):
+        name += f"{element:02d}"
+    return f"{name}-{component}" if component is not None else name
 
 
-def _number(value: object) -> int | None:
-    return value if isinstance(value, int) else None
+def without_repeats(findings: Iterable[Mapping[str, object]]) -> list[Mapping[str, object]]:
+    """Keep the first of the findings about one place: a map stumbles over what a format found before it."""
+    first: dict[object, Mapping[str, object]] = {}
+    for n, facts in enumerate(findings):
+        place = facts.get("position"), designator(facts)
+        first.setdefault(place if "element" in facts else n, facts)
+    return list(first.values())

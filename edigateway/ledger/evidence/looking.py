@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeAlias
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -9,13 +10,16 @@ from sqlalchemy.exc import DBAPIError
 from edigateway.errors import EdigatewayError
 from edigateway.ledger.ledger import LedgerReader
 
+View: TypeAlias = Connection
+"""A connection that cannot change anything, to ask questions through."""
+
 
 class OutOfReach(EdigatewayError):
     """The ledger's database cannot be read now."""
 
 
 @contextmanager
-def looking(open_: Callable[[], LedgerReader]) -> Iterator[Connection]:
+def looking(open_: Callable[[], LedgerReader]) -> Iterator[View]:
     """Lend a connection that sees one consistent state of the ledger that ``open_`` opens.
 
     Raises:

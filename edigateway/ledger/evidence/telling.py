@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import Connection, Row, Select, func, select
 
 from edigateway.ledger import tables
+from edigateway.ledger.evidence.findings import without_repeats
 from edigateway.ledger.evidence.search import Subject
 from edigateway.ledger.evidence.story import (
     Answer,
@@ -122,7 +123,7 @@ def _documents(connection: Connection, subject: Subject) -> Mapping[int, Sequenc
         query = query.where(table.c.id == subject.document_id)
     by_group: dict[int, list[Document]] = {}
     for row in connection.execute(query).all():
-        findings = [*row.set_findings, *row.findings]
+        findings = without_repeats([*row.set_findings, *row.findings])
         document = _make(
             Document, row, findings=findings, deliveries=_deliveries(connection, row.id)
         )

@@ -121,31 +121,28 @@ def _read_quantities(run: list[str]) -> list[dict[str, str]]:
     problems: list[Problem] = []
     for at in range(0, len(run), 2):
         place, quantity = run[at], run[at + 1] if at + 1 < len(run) else ""
-        if place and quantity:
+        if place:
             found.append(_place_quantity(place, quantity, at, problems))
-        elif place or quantity:
-            problems.append(_warning("map-half-pair", _HALF, place or quantity, at))
-            found += [{"location": place}] if place else []
+        elif quantity:
+            problems.append(_error("map-half-pair", _HALF, quantity, at + 1))
     if problems:
         raise Unconvertible(*problems, kept=found or None)
     return found
 
 
 def _place_quantity(place: str, quantity: str, at: int, problems: list[Problem]) -> dict[str, str]:
+    if not quantity:
+        problems.append(_warning("map-half-pair", _HALF, place, at))
+        return {"location": place}
     try:
         return {"location": place, "quantity": read_decimal(quantity)}
     except Unconvertible as error:
-        message = error.problems[0].message
-        problems.append(
-            Problem(
-                code="map-bad-number",
-                severity=Severity.ERROR,
-                message=message,
-                value=quantity,
-                at=at + 1,
-            )
-        )
+        problems.append(_error("map-bad-number", error.problems[0].message, quantity, at + 1))
         return {"location": place}
+
+
+def _error(code: str, message: str, value: str, at: int) -> Problem:
+    return Problem(code=code, severity=Severity.ERROR, message=message, value=value, at=at)
 
 
 def _warning(code: str, message: str, value: str, at: int) -> Problem:

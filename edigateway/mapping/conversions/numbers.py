@@ -67,7 +67,7 @@ def _make_implied(arguments: tuple[str, ...], surroundings: Surroundings) -> Con
         if "." in text:
             message = f"'{text}' has a decimal point where {places} places are implied; taken as it stands"
             raise doubtful("map-explicit-point", message, text, number)
-        sign, digits = number[: number.startswith("-")], number.lstrip("-").zfill(places + 1)
+        sign, digits = number[: number.startswith("-")], number.lstrip("-").zfill(places)
         return _plain(sign, digits[: len(digits) - places], digits[len(digits) - places :])
 
     return read

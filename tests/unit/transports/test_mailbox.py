@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from edigateway import durable
 from edigateway.clock import StillClock
 from edigateway.contracts.transport import Arrival
 from edigateway.transports.directory import DirectoryMailbox, DirectorySettings
@@ -127,6 +128,7 @@ def test_file_that_is_written_to_while_held_is_not_taken(
         assert mailbox.collect(9) == []
     assert mailbox.waiting() == 1
     assert [each.payload for each in mailbox.collect(9)] == [b"xmore"]
+    assert mailbox.waiting() == 0
 
 
 def test_file_that_changed_after_it_was_read_is_kept(inbox: Path) -> None:
@@ -177,6 +179,75 @@ def test_content_read_in_pieces_is_whole(inbox: Path, monkeypatch: pytest.Monkey
     assert [each.payload for each in open_mailbox(inbox).collect(9)] == [bytes(range(100))]
 
 
+def test_claims_of_an_earlier_process_come_oldest_first(inbox: Path) -> None:
+    """A restart does not change the order in which files are received."""
+    for age, name in enumerate("hcagbfed"):
+        (inbox / name).write_bytes(b"x")
+        os.utime(inbox / name, ns=(age, age))
+    open_mailbox(inbox).collect(9)
+    assert "".join(each.name for each in open_mailbox(inbox).collect(9)) == "hcagbfed"
+
+
+def test_claim_is_flushed_in_every_folder_it_changes(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The old name is gone and the new one there for good before a file is handed out, new folders included."""
+    sync, flushed = durable.sync, set()
+
+    def note_and_sync(descriptor: int) -> None:
+        flushed.add(os.fstat(descriptor).st_ino)
+        sync(descriptor)
+
+    monkeypatch.setattr(durable, "sync", note_and_sync)
+    mailbox = open_mailbox(inbox)
+    mailbox.collect(9)
+    ours = inbox / ".edigw"
+    assert flushed == {inbox.stat().st_ino, ours.stat().st_ino}
+    (inbox / "a").write_bytes(b"x")
+    for expected in ({inbox.stat().st_ino, (ours / "claimed").stat().st_ino}, set()):
+        flushed.clear()
+        assert len(mailbox.collect(9)) == 1
+        assert flushed == expected
+
+
+def test_finish_of_a_claim_that_somebody_took_away_is_quiet(
+    inbox: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What is gone needs no folder, no warning and no second look."""
+    (inbox / "a").write_bytes(b"x")
+    mailbox = open_mailbox(inbox)
+    arrivals = mailbox.collect(9)
+    claims(inbox)[0].unlink()
+    mailbox.finish(arrivals)
+    assert caplog.text == ""
+    assert not (inbox / ".edigw" / "refused").exists()
+
+
+def test_file_that_changed_between_two_readings_is_kept(inbox: Path) -> None:
+    """The ledger may have the first reading only, so finishing deletes nothing else."""
+    (inbox / "a").write_bytes(b"x")
+    mailbox = open_mailbox(inbox)
+    mailbox.collect(9)
+    with claims(inbox)[0].open("ab") as file:
+        file.write(b"late")
+    mailbox.finish(mailbox.collect(9))
+    assert [each.read_bytes() for each in refused(inbox)] == [b"xlate"]
+
+
+def test_content_that_ends_early_is_not_believed(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A read that gives less than the file has is no content, whatever the reason."""
+    (inbox / "a").write_bytes(b"whole")
+    read = os.read
+    given = iter([2])
+    mailbox = open_mailbox(inbox)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "read", lambda descriptor, _: read(descriptor, next(given, 0)))
+        assert mailbox.collect(9) == []
+    assert [each.payload for each in mailbox.collect(9)] == [b"whole"]
+
+
 def test_claim_that_vanishes_is_forgotten(inbox: Path) -> None:
     """An operator may take a claim away; the mailbox goes on."""
     (inbox / "a").write_bytes(b"x")
@@ -206,9 +277,9 @@ def test_watch_wakes_on_arrival_and_not_by_itself(inbox: Path) -> None:
         (inbox / ".part").write_bytes(b"~IEA*1*000000001~")
         (inbox / ".part").rename(inbox / "a")
         assert woken.wait(5)
-        time.sleep(0.2)
+        time.sleep(0.8)  # until what belongs to this arrival is over
         woken.clear()
         arrivals: list[Arrival] = mailbox.collect(9)
         mailbox.finish(arrivals)
         assert len(arrivals) == 1
-        assert not woken.wait(0.3)
+        assert not woken.wait(1)

@@ -140,6 +140,11 @@ def test_acknowledge_never_answers_an_acknowledgement(functional_id: str) -> Non
     assert acknowledge(read_one(payload(group(body, functional_id=functional_id)))) == []
 
 
+def test_acknowledge_never_answers_an_empty_group_of_acknowledgements() -> None:
+    """GS01 FA is enough to keep silent, even if no 997 could be found in the group."""
+    assert acknowledge(read_one(payload(group(functional_id="FA")))) == []
+
+
 def test_acknowledge_group_without_identifier_cannot_be_answered() -> None:
     """Without GS01 there is no AK101, so there is no answer."""
     assert acknowledge(read_one(payload(group(order(), functional_id="")))) == []

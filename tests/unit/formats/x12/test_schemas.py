@@ -92,5 +92,24 @@ def test_slots_of_an_explicit_loop_stand_beside_it() -> None:
     assert _child(bracket, "LDT").depth == bracket.depth == line.depth + 1
 
 
+def test_slot_that_is_used_up_gives_way_to_a_later_one() -> None:
+    """A second N1 after a reference of an 846 begins the N1 loop of the line, for the reference may have one only."""
+    spec = dictionary("004010").transaction_set("846")
+    assert spec is not None
+    line = _child(spec.root, "LIN")
+    reference = next(each for each in _below(line) if each.tag == "REF" and _tags(each) >= {"N1"})
+    step = _child(reference, "N1").steps["N1"]
+    assert step is not None
+    assert (step.slot.parent, step.again) == (line, False)
+
+
+def _below(slot: Slot) -> list[Slot]:
+    return [found for each in slot.children for found in (each, *_below(each))]
+
+
+def _tags(slot: Slot) -> set[str]:
+    return {each.tag for each in slot.children}
+
+
 def _child(slot: Slot, tag: str) -> Slot:
     return next(each for each in slot.children if each.tag == tag)

@@ -18,10 +18,11 @@ def test_is_date_anything_else_is_false(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [("240229", True), ("990229", False), ("2402", False)]
+    ("value", "expected"),
+    [("240229", True), ("000229", True), ("990229", False), ("2402", False), ("20240229", False)],
 )
-def test_is_short_date_pivots_at_fifty(value: str, expected: bool) -> None:
-    """YYMMDD: 00 to 49 are of this century, so 29 February 1999 is no day."""
+def test_is_short_date_is_a_day_of_either_century(value: str, expected: bool) -> None:
+    """YYMMDD; 1999 had no 29 February, 2000 had one."""
     assert values.is_short_date(value) is expected
 
 

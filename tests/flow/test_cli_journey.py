@@ -1,0 +1,112 @@
+"""Operators at a running daemon, which is a process of its own as in real life."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from edigateway.cli.exits import Exit
+from edigateway.cli.main import cli
+from edigateway.demo.daemon import LOG, running_daemon
+from tests.support.orders import Order
+from tests.support.site import SmallSite
+
+
+def edigw(site: Path, *arguments: object) -> Result:
+    return CliRunner().invoke(cli, ["--site", str(site), *map(str, arguments)], prog_name="edigw")
+
+
+def wait_for_state(site: Path, key: str, state: str) -> int:
+    """Wait until the newest thing with this key is in a state; return its number."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        found = json.loads(edigw(site, "list", "--key", key, "--json").stdout or "[]")
+        if found and found[-1]["state"] == state:
+            return int(found[-1]["id"])
+        time.sleep(0.1)
+    raise AssertionError(f"{key} never was {state}: {found}")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> SmallSite:
+    made = SmallSite(root=tmp_path, workers=1)
+    made.write()
+    return made
+
+
+@pytest.fixture
+def daemon(site: SmallSite) -> Iterator["subprocess.Popen[bytes]"]:
+    with running_daemon(site.root) as process:
+        yield process
+
+
+def test_operator_looks_reloads_replays_and_stops(
+    site: SmallSite, daemon: "subprocess.Popen[bytes]"
+) -> None:
+    """One shift: an order arrives, settings change, a delivery is repeated, and the daemon drains on SIGTERM."""
+    site.drop("order.edi", Order(number=1).content())
+    number = wait_for_state(site.root, Order(number=1).po_number, "delivered")
+
+    status = edigw(site.root, "status")
+    assert f"the daemon is running (pid {daemon.pid})" in status.stdout
+    assert status.exit_code == Exit.OK
+
+    second = edigw(site.root, "run", "--once")
+    assert second.exit_code == Exit.HELD
+    assert f"process {daemon.pid}" in second.stderr
+
+    partner = site.root / "partners" / "acme.yaml"
+    sound = partner.read_text()
+    partner.write_text(sound + "surprise: 1\n")
+    refused = edigw(site.root, "reload")
+    assert refused.exit_code == Exit.MISCONFIGURED
+    assert "surprise" in refused.stderr
+    assert "have faults" in edigw(site.root, "status").stdout
+    partner.write_text(sound + "name: Acme Stores\n")
+    assert "have changed" in edigw(site.root, "status").stdout
+    assert edigw(site.root, "reload").exit_code == Exit.OK
+    assert "have changed" not in edigw(site.root, "status").stdout
+
+    replayed = edigw(site.root, "replay", number, "--new-key", "--apply")
+    assert "the daemon is at work on it" in replayed.stdout
+    wait_for_state(site.root, Order(number=1).po_number, "delivered")
+    until = time.monotonic() + 20
+    while len(site.delivered()) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
+    assert len({each["id"] for each in site.delivered()}) == 2
+
+    daemon.send_signal(signal.SIGTERM)
+    assert daemon.wait(30) == Exit.OK
+    assert "NOT running" in edigw(site.root, "status").stdout
+    events = [json.loads(line)["event"] for line in (site.root / LOG).read_text().splitlines()]
+    assert (events[-1], "daemon.ready" in events) == ("daemon.stopped", True)
+
+
+def test_demo_shows_every_outcome_and_leaves_a_sound_site(tmp_path: Path) -> None:
+    """What is promised to a newcomer happens, on one screen width, and again over its own traces."""
+    root = tmp_path / "demo-site"
+    command = [sys.executable, "-m", "edigateway.demo", str(root)]
+    shown = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    for words in ("AK9*P*2*2*1", "PO102 is 'TWELVE'", "duplicate", "quarantined", "ZZ/QUILLMOOR"):
+        assert words in shown.stdout
+    assert "\x1b" not in shown.stdout
+    assert edigw(root, "ledger", "verify").exit_code == Exit.OK
+    states = [each["state"] for each in json.loads(edigw(root, "list", "--json").stdout)]
+    assert states.count("delivered") == 5
+
+
+def test_demo_leaves_a_folder_of_somebody_else_alone(tmp_path: Path) -> None:
+    """Only a folder that the demo made itself is ever removed."""
+    (tmp_path / "precious.txt").write_text("mine")
+    command = [sys.executable, "-m", "edigateway.demo", str(tmp_path)]
+    shown = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert shown.returncode == 1
+    assert "name another folder" in shown.stdout
+    assert [each.name for each in tmp_path.iterdir()] == ["precious.txt"]

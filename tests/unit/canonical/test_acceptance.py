@@ -1,0 +1,141 @@
+from decimal import Decimal
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from edigateway.canonical import EVENTS, KINDS, NotCanonical, accept, to_json
+from edigateway.canonical.acceptance import CODES
+from edigateway.canonical.document import Number
+from edigateway.canonical.purchase_order import PurchaseOrder
+
+ORDER: dict[str, object] = {
+    "number": "4711",
+    "ordered_on": "2024-01-02",
+    "lines": [
+        {"quantity": "10.00", "unit": {"code": "EA", "meaning": "each"}, "unit_price": ".75"}
+    ],
+}
+
+
+def test_accepted_document_is_frozen_and_typed() -> None:
+    """Inside the house numbers are Decimal and nobody changes a document."""
+    order = accept("purchase_order", ORDER)
+    assert isinstance(order, PurchaseOrder)
+    assert order.lines[0].quantity == Decimal(10)
+    with pytest.raises(ValidationError):
+        PurchaseOrder.__setattr__(order, "number", "4712")
+
+
+def test_json_is_the_same_whatever_the_order_of_the_fields() -> None:
+    """Equal documents are equal bytes: numbers in their shortest form, empty fields left out."""
+    again = {**dict(reversed(ORDER.items())), "notes": [], "currency": None}
+    content = to_json(accept("purchase_order", ORDER))
+    assert content == to_json(accept("purchase_order", again))
+    assert content == (
+        b'{"number":"4711","ordered_on":"2024-01-02","lines":[{"quantity":"10",'
+        b'"unit":{"code":"EA","meaning":"each"},"unit_price":"0.75"}]}'
+    )
+
+
+def test_json_is_accepted_again_as_the_same_document() -> None:
+    """What goes out can come back."""
+    order = accept("purchase_order", ORDER)
+    assert PurchaseOrder.model_validate_json(to_json(order)) == order
+
+
+def test_document_with_faults_is_refused_with_all_of_them() -> None:
+    """Each finding names the field, what is wrong and the value."""
+    wrong = {"lines": [{"quantity": "ten", "colour": "red"}], "ordered_on": "2024-02-30"}
+    with pytest.raises(NotCanonical) as caught:
+        accept("purchase_order", wrong)
+    found = [(each.code, each.message.split(":")[0], each.value) for each in caught.value.findings]
+    assert sorted(found) == sorted(
+        [
+            ("canonical-missing", "number is required and was not given", None),
+            ("canonical-invalid", "lines.0.quantity", "ten"),
+            ("canonical-unknown-field", "there is no field lines.0.colour", "red"),
+            ("canonical-invalid", "ordered_on", "2024-02-30"),
+        ]
+    )
+    assert {each.code for each in caught.value.findings} <= CODES.keys()
+
+
+def test_order_without_lines_is_refused() -> None:
+    """An order of nothing is no order."""
+    with pytest.raises(NotCanonical, match="lines is required"):
+        accept("purchase_order", {"number": "1", "lines": []})
+
+
+def test_acknowledgement_without_lines_is_accepted() -> None:
+    """An order may be taken or refused as a whole (X12 BAK02 AK, RJ)."""
+    assert accept("order_acknowledgement", {"number": "1"}).number == "1"
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("0", "0"),
+        ("0.00", "0"),
+        ("-0", "0"),
+        ("100", "100"),
+        ("1E+3", "1000"),
+        ("12.500", "12.5"),
+        ("-7.10", "-7.1"),
+        (5, "5"),
+    ],
+)
+def test_number_is_kept_in_its_shortest_form(sent: object, kept: str) -> None:
+    """Equal numbers are equal texts."""
+    assert str(TypeAdapter(Number).validate_python(sent)) == kept
+
+
+@pytest.mark.parametrize("sent", ["NaN", "Infinity", "1E+9999999", "9" * 29, "1E-9999999"])
+def test_number_without_end_is_refused(sent: str) -> None:
+    """A number from outside cannot fill the memory."""
+    with pytest.raises(ValidationError):
+        TypeAdapter(Number).validate_python(sent)
+
+
+@pytest.mark.parametrize(
+    ("kind", "document", "keys"),
+    [
+        ("purchase_order", ORDER, (("purchase_order", "4711"),)),
+        ("order_acknowledgement", {"number": "4711"}, (("purchase_order", "4711"),)),
+        ("invoice", {"number": "I", "total": "1"}, (("invoice", "I"),)),
+        (
+            "invoice",
+            {"number": "I", "total": "1", "purchase_order": "4711"},
+            (("invoice", "I"), ("purchase_order", "4711")),
+        ),
+        (
+            "ship_notice",
+            {
+                "number": "S",
+                "shipments": [
+                    {
+                        "packs": [{"orders": [{"number": "1"}]}],
+                        "orders": [{"number": "2"}, {"number": "1"}],
+                    },
+                    {"items": [{"purchase_order": "3"}]},
+                ],
+            },
+            (
+                ("shipment", "S"),
+                ("purchase_order", "2"),
+                ("purchase_order", "1"),
+                ("purchase_order", "3"),
+            ),
+        ),
+    ],
+)
+def test_document_knows_the_numbers_it_is_found_by(
+    kind: str, document: dict[str, object], keys: tuple[tuple[str, str], ...]
+) -> None:
+    """Its own number comes first, then each order number once."""
+    assert accept(kind, document).business_keys() == keys
+
+
+def test_every_kind_has_an_event_in_each_direction() -> None:
+    """No document goes in or out without a word for it."""
+    assert EVENTS.keys() == {(kind, way) for kind in KINDS for way in ("inbound", "outbound")}
+    assert EVENTS["purchase_order", "inbound"] == "customer.order_received"

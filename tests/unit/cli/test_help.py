@@ -1,0 +1,51 @@
+"""Help: every command teaches itself."""
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from edigateway.cli.exits import Exit
+from edigateway.cli.main import COMMANDS, cli
+from tests.unit.cli.conftest import typed
+
+REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "exit-codes.md"
+
+
+def every_command() -> list[str]:
+    context = click.Context(cli)
+    found = []
+    for name in cli.list_commands(context):
+        command = cli.get_command(context, name)
+        below = list(command.commands) if isinstance(command, click.Group) else []
+        found += [name, *(f"{name} {each}" for each in below)]
+    return found
+
+
+@pytest.mark.parametrize("command", every_command())
+def test_help_of_every_command_shows_an_example_of_itself(command: str) -> None:
+    """Whoever asks a command for help sees what to type."""
+    result = typed(*command.split(), "--help")
+    assert result.exit_code == 0
+    examples = result.output.partition("Example")[2]
+    assert re.search(rf"^ +edigw .*{command.split()[0]}", examples, re.MULTILINE)
+
+
+def test_command_without_arguments_lists_all_commands() -> None:
+    """The first thing that one types shows what there is, each on one line."""
+    result = typed("--help")
+    for name in COMMANDS:
+        assert re.search(rf"^  {name} ", result.output, re.MULTILINE)
+    assert "..." not in result.output.partition("Commands:")[2]
+
+
+def test_unknown_command_is_a_usage_error() -> None:
+    """A slip of the finger is told from a fault."""
+    assert typed("statsu").exit_code == Exit.USAGE
+
+
+def test_reference_page_lists_every_exit_code() -> None:
+    """The page and the program agree."""
+    listed = re.findall(r"^\| (\d+) \|", REFERENCE.read_text("utf-8"), re.MULTILINE)
+    assert [int(code) for code in listed] == [int(each) for each in Exit]

@@ -1,0 +1,214 @@
+"""The commands that only look: status, list, show, why, ledger verify."""
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from edigateway.cli.exits import Exit
+from tests.support.orders import Order
+from tests.support.site import SmallSite
+from tests.unit.cli.conftest import Edigw, typed
+
+BAD, GOOD = Order(number=2).po_number, Order(number=1).po_number
+
+
+def row_of(edigw: Edigw, number: str) -> int:
+    (found,) = json.loads(edigw("list", "--key", number, "--json").stdout)
+    return int(found["id"])
+
+
+class TestStatus:
+    def test_what_needs_a_person_is_shown_and_is_exit_3(self, edigw: Edigw) -> None:
+        """The operator sees that no daemon runs, what is quarantined, and what to type next."""
+        result = edigw("status")
+        assert result.exit_code == Exit.PERSON
+        assert "small (test): the daemon is NOT running" in result.stdout
+        assert "Needs a person (1)" in result.stdout
+        assert "Next: edigw why" in result.stdout
+
+    def test_json_has_every_part(self, edigw: Edigw) -> None:
+        """Monitoring reads the same facts."""
+        found = json.loads(edigw("status", "--json").stdout)
+        assert (found["site"], found["environment"], found["daemon"]) == ("small", "test", None)
+        assert {"partner": "acme", "state": "delivered", "count": 1} in found["counts"]
+        assert [each["state"] for each in found["needing_a_person"]] == ["quarantined"]
+        assert (found["waiting"], found["overdue"]) == ([], [])
+        assert found["size"]["documents"] == 2
+
+    def test_no_ledger_yet_is_exit_69(self, empty: SmallSite) -> None:
+        """A site where nothing ever ran says so, and what would make a ledger."""
+        result = typed("status", site=empty.root)
+        assert result.exit_code == Exit.UNAVAILABLE
+        assert "edigw run" in result.stderr
+
+    def test_all_well_is_exit_0(self, empty: SmallSite) -> None:
+        """Nothing to do is told, too."""
+        empty.run()
+        result = typed("status", site=empty.root)
+        assert result.exit_code == Exit.OK
+        assert "Nothing needs a person." in result.stdout
+
+
+class TestList:
+    def test_every_arrival_has_its_line(self, edigw: Edigw) -> None:
+        """Documents, the duplicate and the stranger, in the order in which they came."""
+        found = json.loads(edigw("list", "--json").stdout)
+        assert {(each["kind"], each["state"]) for each in found} == {
+            ("purchase_order", "delivered"),
+            ("purchase_order", "rejected"),
+            ("file", "duplicate"),
+            ("file", "quarantined"),
+        }
+        assert [each["at"] for each in found] == sorted(each["at"] for each in found)
+
+    def test_conditions_narrow(self, edigw: Edigw) -> None:
+        """State and partner together."""
+        found = json.loads(
+            edigw("list", "--state", "rejected", "--partner", "acme", "--json").stdout
+        )
+        assert [each["number"] for each in found] == [BAD]
+
+    def test_output_into_a_pipe_is_not_folded_or_coloured(self, edigw: Edigw) -> None:
+        """A line of the list is a line of the file, and ends without blanks."""
+        lines = edigw("list").stdout.splitlines()
+        assert len(lines) == 5
+        assert all(line == line.rstrip() and "\x1b" not in line for line in lines)
+
+    def test_what_is_no_time_is_a_usage_error_that_shows_the_forms(self, edigw: Edigw) -> None:
+        """The message teaches how times are written."""
+        result = edigw("list", "--since", "yesterday")
+        assert result.exit_code == Exit.USAGE
+        assert "2h" in result.stderr
+
+    @pytest.mark.parametrize(
+        "command", [["list"], ["status"], ["why", "gpj.edi"], ["list", "--json"]]
+    )
+    def test_hostile_name_cannot_steer_the_terminal(self, edigw: Edigw, command: list[str]) -> None:
+        """No escape sequence, bell or change of direction of a partner's making is ever written."""
+        result = edigw(*command)
+        assert "gpj.edi" in result.stdout
+        assert not {"\x1b", "\x07", "\u202e"} & set(result.stdout)
+
+
+class TestShow:
+    def test_document_is_shown_with_what_it_hangs_on(self, edigw: Edigw) -> None:
+        """What it is, what made it, and the rows above and below."""
+        result = edigw("show", row_of(edigw, GOOD))
+        assert result.exit_code == Exit.OK
+        for word in ("document", "map_digest", "config_digest", "transmission", "delivery", GOOD):
+            assert word in result.stdout
+
+    def test_payload_is_the_file_byte_for_byte(self, edigw: Edigw) -> None:
+        """What the partner sent comes out as it came in."""
+        result = edigw("show", row_of(edigw, GOOD), "--payload")
+        assert result.stdout_bytes == Order(number=1).content()
+
+    def test_content_is_the_canonical_json(self, edigw: Edigw) -> None:
+        """The document as the ERP got it, without the message around it."""
+        result = edigw("show", row_of(edigw, GOOD), "--content")
+        assert json.loads(result.stdout)["number"] == GOOD
+
+    def test_refused_document_has_no_content(self, edigw: Edigw) -> None:
+        """There is no JSON of what was refused, and that is said."""
+        result = edigw("show", row_of(edigw, BAD), "--content")
+        assert result.exit_code == Exit.FOUND
+        assert "has no canonical JSON" in result.stderr
+
+    def test_journal_entries_are_shown_on_demand(self, edigw: Edigw) -> None:
+        """The auditor sees what happened to the row, in JSON too."""
+        number = row_of(edigw, GOOD)
+        assert "document.made" in edigw("show", number, "--journal").stdout
+        found = json.loads(edigw("show", number, "--journal", "--json").stdout)
+        assert [each["event"] for each in found["journal"]] == ["document.made"]
+
+    def test_unknown_number_is_exit_1(self, edigw: Edigw) -> None:
+        """Nothing in the ledger has it."""
+        result = edigw("show", 999_999)
+        assert result.exit_code == Exit.FOUND
+        assert "999999" in result.stderr
+
+
+class TestWhy:
+    def test_refused_order_tells_the_finding_the_answer_and_the_partners_move(
+        self, edigw: Edigw
+    ) -> None:
+        """One screen: what came, what is wrong in words, what we answered, who must act."""
+        result = edigw("why", BAD)
+        assert result.exit_code == Exit.OK
+        for words in (
+            "REJECTED",
+            "bad.edi",
+            "segment 2: BEG05",
+            "our 997",
+            "rejected (R)",
+            "997 sent",
+        ):
+            assert words in result.stdout
+        assert "partner: They must correct" in result.stdout
+        assert len(result.stdout.splitlines()) < 25
+
+    def test_delivered_order_tells_where_it_went(self, edigw: Edigw) -> None:
+        """Nobody's move, and the name of the file that the ERP got."""
+        result = edigw("why", GOOD)
+        assert "delivered to erp: purchase_order-" in result.stdout
+        assert "nobody" in result.stdout
+
+    def test_duplicate_file_leads_to_the_first_one(self, edigw: Edigw) -> None:
+        """The next command tells the story of what came before."""
+        (story,) = json.loads(edigw("why", "again.edi", "--json").stdout)["stories"]
+        first = story["next"][0].split()[-1]
+        assert "good.edi" in edigw("why", first).stdout
+
+    def test_stranger_comes_with_the_partner_file_that_would_admit_it(self, edigw: Edigw) -> None:
+        """The integration engineer gets YAML to save, and what to type after that."""
+        (story,) = json.loads(edigw("why", "gpj.edi", "--json").stdout)["stories"]
+        assert story["move"]["who"] == "integration engineer"
+        assert "qualifier" in story["file"]["remedy"]
+        assert story["next"] == [
+            f"edigw check && edigw reload && edigw replay {story['file']['id']} --apply"
+        ]
+        assert "This would admit the sender" in edigw("why", "gpj.edi").stdout
+
+    def test_several_matches_are_all_told(self, edigw: Edigw) -> None:
+        """A part of a number finds both orders, the newest last."""
+        found = json.loads(edigw("why", "PO000000", "--json").stdout)
+        assert found["found"] == 2
+        told = edigw("why", "PO000000").stdout
+        assert told.index(GOOD) != told.index(BAD)
+
+    def test_nothing_found_is_exit_1_with_a_hint(self, edigw: Edigw) -> None:
+        """A dead end shows a way on."""
+        result = edigw("why", "no\x1bthing")
+        assert result.exit_code == Exit.FOUND
+        assert "edigw list" in result.stderr
+        assert "\x1b" not in result.stderr
+
+
+class TestLedgerVerify:
+    def test_whole_ledger_is_exit_0_and_names_its_head(self, edigw: Edigw) -> None:
+        """The hash to write down is shown."""
+        found = json.loads(edigw("ledger", "verify", "--json").stdout)
+        assert found["sound"] is True
+        result = edigw("ledger", "verify")
+        assert result.exit_code == Exit.OK
+        assert found["head"] in result.stdout
+
+    def test_damaged_payload_is_exit_1(self, empty: SmallSite) -> None:
+        """Bytes that were changed on disk are found and named."""
+        empty.drop("a.edi", Order(number=1).content())
+        empty.run()
+        ledger = empty.root / "state" / "ledger.db"
+        spoil(ledger)
+        result = typed("ledger", "verify", site=empty.root)
+        assert result.exit_code == Exit.FOUND
+        assert "payload" in result.stdout
+
+
+def spoil(ledger: Path) -> None:
+    """Change a stored payload behind the ledger's back."""
+    engine = create_engine(f"sqlite:///{ledger}")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE payload SET body = X'00', encoding = 'raw'"))
+    engine.dispose()
