@@ -15,7 +15,7 @@ import structlog
 
 from edigateway.flow.stage import BATCH, Station
 from edigateway.ledger.ledger import Ledger
-from edigateway.ledger.queue import Claim, Deferral, Fenced
+from edigateway.ledger.queue import Claim, Deferral, Fenced, Room
 from edigateway.ledger.unit import Unit
 from edigateway.ledger.writer import LedgerFailed
 
@@ -84,14 +84,14 @@ class Worker:
         if free <= 0:
             return 0
         used = Counter(claim.lane.resource for claim in busy.values() if claim.lane.resource)
-        claims = self._ledger.claim(
-            self._stations,
-            full=[name for name, count in used.items() if count >= PER_RESOURCE],
-            busy=busy,
-            lease_s=LEASE_S,
+        room = Room(
+            stations=self._stations.keys(),
             lanes=free,
             jobs=BATCH,
+            busy=busy.keys(),
+            full=[name for name, count in used.items() if count >= PER_RESOURCE],
         )
+        claims = self._ledger.claim(room, lease_s=LEASE_S)
         for claim in claims:
             with self._lock:
                 self._busy[claim.lane.name] = claim

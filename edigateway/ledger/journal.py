@@ -11,13 +11,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, Row, RowMapping, insert, select, update
+from sqlalchemy import Connection, Row, RowMapping, bindparam, insert, select, update
 
 from edigateway.ledger import tables
 from edigateway.ledger.tables import json_text, moment_text
 
 GENESIS = "0" * 64
 """The hash before the first entry."""
+
+_LOCK_HEAD = select(tables.journal_head).with_for_update()
+_INSERT = insert(tables.journal)
+_MOVE_HEAD = update(tables.journal_head).values(
+    sequence=bindparam("sequence_"), hash=bindparam("hash_")
+)
 
 
 class Event(StrEnum):
@@ -69,7 +75,7 @@ def append(connection: Connection, entries: Sequence[Entry], at: datetime) -> No
     """
     if not entries:
         return
-    head = connection.execute(select(tables.journal_head).with_for_update()).one()
+    head = connection.execute(_LOCK_HEAD).one()
     sequence, previous, moment = head.sequence, head.hash, moment_text(at)
     rows = []
     for entry in entries:
@@ -85,8 +91,8 @@ def append(connection: Connection, entries: Sequence[Entry], at: datetime) -> No
         }
         previous = row["hash"] = link(row)
         rows.append(row)
-    connection.execute(insert(tables.journal), rows)
-    connection.execute(update(tables.journal_head).values(sequence=sequence, hash=previous))
+    connection.execute(_INSERT, rows)
+    connection.execute(_MOVE_HEAD, {"sequence_": sequence, "hash_": previous})
 
 
 def link(row: Mapping[str, object] | RowMapping) -> str:

@@ -20,7 +20,7 @@ from edigateway.ledger import journal, queue, schema, tables
 from edigateway.ledger.database import check_durability, database_url, open_engine
 from edigateway.ledger.hold import hold
 from edigateway.ledger.journal import Entry, Event
-from edigateway.ledger.queue import Claim
+from edigateway.ledger.queue import Claim, Room
 from edigateway.ledger.unit import Unit
 from edigateway.ledger.writer import Writer
 
@@ -64,31 +64,14 @@ class Ledger(LedgerReader):
         """Run ``work`` in a transaction; return when it is on disk. See :meth:`Writer.write`."""
         return self._writer.write(label, work)
 
-    def claim(
-        self,
-        stations: Collection[str],
-        *,
-        full: Collection[str] = (),
-        busy: Collection[str] = (),
-        lease_s: float,
-        lanes: int,
-        jobs: int,
-    ) -> Sequence[Claim]:
+    def claim(self, room: Room, *, lease_s: float) -> Sequence[Claim]:
         """Lease lanes that are due; see :func:`edigateway.ledger.queue.claim`."""
-        return self.write(
-            "claim",
-            lambda unit: queue.claim(
-                unit.connection,
-                owner=self.node,
-                stations=stations,
-                full=full,
-                busy=busy,
-                now=unit.now.timestamp(),
-                lease_s=lease_s,
-                lanes=lanes,
-                jobs=jobs,
-            ),
-        )
+
+        def lease(unit: Unit) -> Sequence[Claim]:
+            now = unit.now.timestamp()
+            return queue.claim(unit.connection, self.node, room, now=now, lease_s=lease_s)
+
+        return self.write("claim", lease)
 
     def renew(self, lanes: Collection[str], lease_s: float) -> None:
         """Keep the leases of lanes that are still being worked on."""

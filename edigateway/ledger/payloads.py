@@ -4,12 +4,16 @@ import hashlib
 import zlib
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from edigateway.errors import EdigatewayError
 from edigateway.ledger import tables
 
 _LEVEL = 1  # higher levels cost more time than the few per cent are worth
+
+_DIGESTS: BindParameter[str] = bindparam("digests", expanding=True)
+_PRESENT = select(tables.payload.c.sha256).where(tables.payload.c.sha256.in_(_DIGESTS))
+_CONTENTS = select(tables.payload).where(tables.payload.c.sha256.in_(_DIGESTS))
 
 
 class Damaged(EdigatewayError):
@@ -30,9 +34,7 @@ def row(content: bytes, sha256: str) -> dict[str, object]:
 
 def present(connection: Connection, digests: Iterable[str]) -> set[str]:
     """Return those of the digests whose bytes are kept already."""
-    column = tables.payload.c.sha256
-    wanted = list(digests)
-    return set(connection.scalars(select(column).where(column.in_(wanted)))) if wanted else set()
+    return set(connection.scalars(_PRESENT, {"digests": list(digests)}))
 
 
 def load(connection: Connection, digests: Iterable[str]) -> Mapping[str, bytes]:
@@ -42,7 +44,7 @@ def load(connection: Connection, digests: Iterable[str]) -> Mapping[str, bytes]:
         Damaged: bytes are missing or are not what was stored.
     """
     wanted = set(digests)
-    rows = connection.execute(select(tables.payload).where(tables.payload.c.sha256.in_(wanted)))
+    rows = connection.execute(_CONTENTS, {"digests": list(wanted)})
     found = {row.sha256: unpack(row.encoding, row.body, row.sha256) for row in rows}
     if missing := wanted - found.keys():
         raise Damaged(f"the payload {min(missing)} is missing from the ledger")

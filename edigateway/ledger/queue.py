@@ -8,11 +8,10 @@ hold the fence it was given: one that overslept its lease finds it raised and lo
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection
 
 from edigateway.errors import EdigatewayError
-from edigateway.ledger import tables
+from edigateway.ledger import queue_statements as statements
 
 
 class Fenced(EdigatewayError):
@@ -42,6 +41,20 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What a worker has room for: up to ``lanes`` lanes of these stations, each with up to ``jobs`` jobs.
+
+    It passes over the lanes named in ``busy`` and those that lean on a resource named in ``full``.
+    """
+
+    stations: Collection[str]
+    lanes: int
+    jobs: int
+    busy: Collection[str] = ()
+    full: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """A lease on a lane, with the first of its due jobs in order."""
 
@@ -61,77 +74,38 @@ class Deferral:
 
 def enqueue(connection: Connection, work: Mapping[Lane, Sequence[int]], now: float) -> None:
     """Append subjects to lanes; the lane row's lock makes the order of sequence numbers the order of commits."""
-    table, rows = tables.lane, []
-    upsert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    append, rows = statements.APPEND_TO_LANE[connection.dialect.name], []
     for lane in sorted(work, key=lambda each: each.name):
         count = len(work[lane])
-        new = {
-            "name": lane.name,
-            "station": lane.station,
-            "resource": lane.resource,
-            "sequence": count,
-        }
-        more = {"sequence": table.c.sequence + count, "due_at": func.coalesce(table.c.due_at, now)}
-        statement = (
-            upsert(table)
-            .values(**new, due_at=now, fence=0, lease_until=0)
-            .on_conflict_do_update(index_elements=["name"], set_=more)
-            .returning(table.c.sequence)
-        )
-        last = connection.execute(statement).scalar_one()
+        values = {"name": lane.name, "station": lane.station, "resource": lane.resource}
+        last = connection.execute(append, values | {"count": count, "now": now}).scalar_one()
         rows += [
-            {
-                "lane": lane.name,
-                "sequence": last - count + n,
-                "subject_id": subject,
-                "due_at": now,
-                "tries": 0,
-                "created_at": now,
-                "detail": "",
-            }
+            {"lane": lane.name, "sequence": last - count + n, "subject_id": subject, "now": now}
             for n, subject in enumerate(work[lane], 1)
         ]
     if rows:
-        connection.execute(insert(tables.job), rows)
+        connection.execute(statements.ADD_JOBS, rows)
 
 
-def claim(  # noqa: PLR0913
-    connection: Connection,
-    *,
-    owner: str,
-    stations: Collection[str],
-    full: Collection[str],
-    busy: Collection[str],
-    now: float,
-    lease_s: float,
-    lanes: int,
-    jobs: int,
+def claim(
+    connection: Connection, owner: str, room: Room, *, now: float, lease_s: float
 ) -> Sequence[Claim]:
-    """Lease up to ``lanes`` lanes that are due, longest due first, each with up to ``jobs`` of its jobs.
-
-    Passes over the lanes named in ``busy`` and those that lean on a resource named in ``full``.
-    """
-    table = tables.lane
-    due = (
-        select(table)
-        .where(table.c.due_at <= now, table.c.lease_until <= now, table.c.station.in_(stations))
-        .where(table.c.name.not_in(busy), table.c.resource.not_in(full))
-        .order_by(table.c.due_at)
-        .limit(lanes)
-        .with_for_update(skip_locked=True)
-    )
-    found = connection.execute(due).all()
-    claims = []
-    for row in found:
-        first = _due_jobs(connection, row.name, now, jobs)
-        lane = Lane(name=row.name, station=row.station, resource=row.resource)
-        claims.append(Claim(lane=lane, fence=row.fence + 1, jobs=first))
-    if claims:
-        statement = update(table).where(table.c.name == bindparam("lane_name"))
-        statement = statement.values(
-            owner=owner, fence=table.c.fence + 1, lease_until=now + lease_s
+    """Lease the lanes that are longest due, as many as there is room for, each with the first of its jobs."""
+    wanted = {"stations": list(room.stations), "busy": list(room.busy), "full": list(room.full)}
+    rows = connection.execute(
+        statements.DUE_LANES, wanted | {"now": now, "lanes": room.lanes}
+    ).all()
+    claims = [
+        Claim(
+            lane=Lane(name=row.name, station=row.station, resource=row.resource),
+            fence=row.fence + 1,
+            jobs=_due_jobs(connection, row.name, now, room.jobs),
         )
-        connection.execute(statement, [{"lane_name": each.lane.name} for each in claims])
+        for row in rows
+    ]
+    if claims:
+        lease = {"owner_": owner, "until": now + lease_s}
+        connection.execute(statements.LEASE, [{"name_": each.lane.name} | lease for each in claims])
     return claims
 
 
@@ -143,59 +117,41 @@ def settle(
     Raises:
         Fenced: the lane was claimed again since; the caller's transaction must not be committed.
     """
-    _give_back(connection, claim)
-    here = tables.job.c.lane == claim.lane.name
+    _check_fence(connection, claim)
+    here = {"lane_": claim.lane.name}
     if done:
-        first, last = done[0].sequence, done[-1].sequence
-        connection.execute(
-            delete(tables.job).where(here, tables.job.c.sequence.between(first, last))
-        )
+        ends = {"first": done[0].sequence, "last": done[-1].sequence}
+        connection.execute(statements.TAKE_OUT, here | ends)
     if deferral is not None:
-        job = deferral.job
-        connection.execute(
-            update(tables.job)
-            .where(here, tables.job.c.sequence == job.sequence)
-            .values(due_at=deferral.due_at, tries=job.tries + 1, detail=deferral.detail)
-        )
-    head = select(tables.job.c.due_at).where(here).order_by(tables.job.c.sequence).limit(1)
-    connection.execute(
-        update(tables.lane)
-        .where(tables.lane.c.name == claim.lane.name)
-        .values(due_at=head.scalar_subquery())
-    )
+        later = {
+            "due_at_": deferral.due_at,
+            "tries_": deferral.job.tries + 1,
+            "detail_": deferral.detail,
+        }
+        connection.execute(statements.PUT_OFF, here | {"sequence_": deferral.job.sequence} | later)
+    connection.execute(statements.GIVE_BACK, here)
 
 
 def renew(connection: Connection, owner: str, lanes: Collection[str], until: float) -> None:
     """Lengthen the leases of lanes that are still being worked on."""
-    table = tables.lane
-    mine = (table.c.owner == owner) & table.c.name.in_(lanes)
-    connection.execute(update(table).where(mine).values(lease_until=until))
+    connection.execute(statements.RENEW, {"owner_": owner, "lanes": list(lanes), "until": until})
 
 
 def release_all(connection: Connection, owner: str) -> int:
     """End every lease of a node that is known to be dead, raising the fences; return how many there were."""
-    table = tables.lane
-    statement = update(table).where(table.c.owner == owner)
-    return connection.execute(
-        statement.values(owner=None, fence=table.c.fence + 1, lease_until=0)
-    ).rowcount
+    return connection.execute(statements.RELEASE_ALL, {"owner_": owner}).rowcount
 
 
-def _give_back(connection: Connection, claim: Claim) -> None:
-    table = tables.lane
-    mine = (table.c.name == claim.lane.name) & (table.c.fence == claim.fence)
-    held = connection.execute(update(table).where(mine).values(owner=None, lease_until=0)).rowcount
-    if held != 1:
+def _check_fence(connection: Connection, claim: Claim) -> None:
+    """Lock the lane's row, so that nobody claims it before this transaction ends, and see that it is still ours."""
+    fence = connection.execute(statements.LOCK, {"lane_": claim.lane.name}).scalar_one()
+    if fence != claim.fence:
         raise Fenced(f"the lane {claim.lane.name} was claimed by another worker meanwhile")
 
 
 def _due_jobs(connection: Connection, lane: str, now: float, limit: int) -> tuple[Job, ...]:
-    table = tables.job
-    rows = connection.execute(
-        select(table).where(table.c.lane == lane).order_by(table.c.sequence).limit(limit)
-    )
     jobs = []
-    for row in rows:
+    for row in connection.execute(statements.FIRST_JOBS, {"lane_": lane, "limit": limit}):
         if row.due_at > now:
             break
         jobs.append(

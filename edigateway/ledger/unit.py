@@ -7,9 +7,10 @@ statements.
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, insert, update
+from sqlalchemy import Connection, Insert, Table, Update, bindparam, insert, update
 
 from edigateway.clock import Clock
 from edigateway.ledger import payloads, queue, tables
@@ -93,7 +94,7 @@ class Unit:
         self._flush_payloads()
         for table in _INSERT_ORDER:
             if rows := self._rows.get(table):
-                self.connection.execute(insert(table), rows)
+                self.connection.execute(_insert(table), rows)
         for (table, names), changes in self._changes.items():
             self.connection.execute(_update(table, names), changes)
         self.control_numbers.write_back()
@@ -103,6 +104,8 @@ class Unit:
             act()
 
     def _flush_payloads(self) -> None:
+        if not self._payloads:
+            return
         known = payloads.present(self.connection, self._payloads)
         rows = [
             payloads.row(content, name)
@@ -110,9 +113,15 @@ class Unit:
             if name not in known
         ]
         if rows:
-            self.connection.execute(insert(tables.payload), rows)
+            self.connection.execute(_insert(tables.payload), rows)
 
 
-def _update(table: Table, names: Sequence[str]) -> Any:
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table)
+
+
+@cache
+def _update(table: Table, names: tuple[str, ...]) -> Update:
     values: Mapping[str, Any] = {name: bindparam(name) for name in names}
     return update(table).where(table.c.id == bindparam("row_id")).values(values)

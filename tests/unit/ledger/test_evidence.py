@@ -22,7 +22,7 @@ from edigateway.ledger.evidence.search import subjects
 from edigateway.ledger.evidence.telling import tell
 from edigateway.ledger.journal import Event
 from edigateway.ledger.ledger import Ledger, open_ledger, open_reader
-from edigateway.ledger.queue import Deferral, Lane
+from edigateway.ledger.queue import Deferral, Lane, Room
 from edigateway.ledger.unit import Unit
 from tests.support.document_rows import add_delivery, add_document
 from tests.support.ledger_rows import add_transmission
@@ -151,7 +151,7 @@ class TestStanding:
         lane = Lane(name="deliver/erp/acme/purchase_order", station="deliver")
         write(ledger, lambda unit: unit.enqueue(lane, 5))
         write(ledger, lambda unit: unit.enqueue(lane, 6))
-        (claim,) = ledger.claim(["deliver"], lease_s=60, lanes=1, jobs=1)
+        (claim,) = ledger.claim(Room(stations=["deliver"], lanes=1, jobs=1), lease_s=60)
         due = NOON.timestamp() + 90
         deferral = Deferral(job=claim.jobs[0], due_at=due, detail="503 from the ERP")
         write(ledger, lambda unit: unit.settle(claim, done=(), deferral=deferral))
