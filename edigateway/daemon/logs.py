@@ -40,7 +40,9 @@ def configure(*, quiet: bool = False) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # its every step says nothing to operators
+    logging.getLogger("alembic").setLevel(
+        logging.WARNING
+    )  # its every step says nothing to operators
 
 
 def _render(*, readable: bool) -> list[Any]:

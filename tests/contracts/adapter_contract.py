@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -47,6 +48,16 @@ class AdapterContract(ABC):
             outcomes = adapter.deliver(dispatches)
         assert [each.ending for each in outcomes] == [Ending.ACCEPTED] * 101
         assert self.received(tmp_path) == sorted(each.content for each in dispatches)
+
+    def test_deliver_from_several_threads_at_once_hands_over_everything(
+        self, tmp_path: Path
+    ) -> None:
+        """Each lane has a thread of its own, and several lanes may go to one target."""
+        with self.opened(tmp_path) as adapter, ThreadPoolExecutor(4) as threads:
+            batches = [[dispatch(n) for n in range(at, at + 25)] for at in range(0, 100, 25)]
+            outcomes = [each for batch in threads.map(adapter.deliver, batches) for each in batch]
+        assert [each.ending for each in outcomes] == [Ending.ACCEPTED] * 100
+        assert len(self.received(tmp_path)) == 100
 
     def test_deliver_same_key_again_has_one_effect(self, tmp_path: Path) -> None:
         """A retry with the same key is accepted and changes nothing, also after a restart."""

@@ -1,7 +1,8 @@
 """Posting messages, one after the other, each under a deadline of its own.
 
 No HTTP client has a deadline for a whole request: a server that drips its header byte by byte holds every one of
-them for good. A task can be cancelled wherever it waits, so each post is one, in a private event loop.
+them for good. A task can be cancelled wherever it waits, so each post is one, in an event loop that has a thread of
+its own; whoever delivers hands the task over and waits for its outcome.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ import logging
 import os
 import re
 import ssl
+import threading
 from collections.abc import Sequence
 from contextlib import aclosing
 from errno import errorcode
@@ -46,6 +48,7 @@ class HttpTarget:
         self._connect_s = settings.timeout_s / 2
         parts = urlsplit(settings.url)
         self._where = f"{parts.scheme}://{parts.netloc}{parts.path}"
+        self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._client: httpx2.AsyncClient | None = None
 
@@ -59,13 +62,15 @@ class HttpTarget:
         return outcomes
 
     def close(self) -> None:
-        """Close the connection."""
-        if self._loop is None:
+        """Close the connections and end the thread."""
+        with self._lock:
+            loop, client = self._loop, self._client
+            self._loop = self._client = None
+        if loop is None:
             return
-        if self._client is not None:
-            self._loop.run_until_complete(self._client.aclose())
-        self._loop.close()
-        self._loop = self._client = None
+        if client is not None:
+            asyncio.run_coroutine_threadsafe(client.aclose(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
 
     def _deliver(self, dispatch: Dispatch) -> Outcome:
         token = ""
@@ -87,12 +92,19 @@ class HttpTarget:
             return deferred(f"posting to {self._where} failed: {_reason(error, token)}")
 
     def _post(self, dispatch: Dispatch, token: str) -> Outcome:
-        if self._loop is None:
-            self._loop = asyncio.new_event_loop()
-        if self._client is None:
-            self._client = self._new_client()
-        answer = self._loop.run_until_complete(self._exchange(self._client, dispatch, token))
-        return outcome(answer, self._where, self._clock.now())
+        loop, client = self._open()
+        task = asyncio.run_coroutine_threadsafe(self._exchange(client, dispatch, token), loop)
+        return outcome(task.result(), self._where, self._clock.now())
+
+    def _open(self) -> tuple[asyncio.AbstractEventLoop, httpx2.AsyncClient]:
+        with self._lock:
+            if self._client is None:
+                self._client = self._new_client()
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                name = f"posts to {self._where}"
+                threading.Thread(target=_run, args=(self._loop,), name=name, daemon=True).start()
+            return self._loop, self._client
 
     async def _exchange(self, client: httpx2.AsyncClient, dispatch: Dispatch, token: str) -> Answer:
         headers = {
@@ -153,6 +165,13 @@ class HttpTarget:
             )
             raise Misconfigured([fault])
         return token
+
+
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    try:
+        loop.run_forever()
+    finally:
+        loop.close()
 
 
 async def _start_of(response: httpx2.Response) -> bytes:

@@ -91,7 +91,7 @@ def _outgoing(unit: Unit, partner: Partner, content: bytes, enclosure: Enclosure
         node=unit.node,
         parent_id=None,
     )
-    within_h = min(each.acknowledge_within_h for each in partner.receive)
+    within_h = min(each.acknowledge_within_h for each in partner.receive if each.acknowledge == "997")
     unit.add(
         tables.obligation,
         subject_id=number,
