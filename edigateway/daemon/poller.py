@@ -44,16 +44,19 @@ class Poller:
         self._thread.join()
 
     def _run(self) -> None:
-        with self._mailbox.watch(self._wake.set):
+        try:
             while not self._stopping.is_set():
-                self._wake.clear()
-                try:
-                    received = self.poll()
-                except LedgerFailed as failure:
-                    self.failure = failure
-                    return
-                if not received:
-                    self._wake.wait(self._poll_every_s)
+                if not self.poll():
+                    self._rest()
+        except LedgerFailed as failure:
+            self.failure = failure
+
+    def _rest(self) -> None:
+        """Wait for the next look, or for a notice; while there is plenty to do, notices would only cost time."""
+        self._wake.clear()
+        with self._mailbox.watch(self._wake.set):
+            if not self._stopping.is_set() and not self.poll():
+                self._wake.wait(self._poll_every_s)
 
     def poll(self) -> int:
         """Receive one batch and return its size; a mailbox that cannot be looked at is reported, not raised.

@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from edigateway.contracts import registry
-from edigateway.daemon.collector import collect_rarely
+from edigateway.daemon import interpreter
 from edigateway.flow.inbound.translation import Task, Translation, Workshop, translate
 from edigateway.mapping import Map, compile_map
 
@@ -160,7 +160,7 @@ def _serve(connection: Connection, maps: Mapping[str, Map]) -> None:
     if parent is not None:
         threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
     tools = workshop(maps)
-    collect_rarely()
+    interpreter.tune()
     while True:
         try:
             chunk = connection.recv()

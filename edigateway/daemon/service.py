@@ -15,8 +15,8 @@ from typing import Any
 import structlog
 
 from edigateway.clock import Clock
+from edigateway.daemon import interpreter
 from edigateway.daemon.assembly import assemble, read_site, site_ledger
-from edigateway.daemon.collector import collect_rarely
 from edigateway.daemon.control import Answer, Control, Request
 from edigateway.daemon.notify import notify, watchdog_every_s
 from edigateway.daemon.poller import Poller
@@ -61,7 +61,7 @@ class Service:
         """
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._on_signal)
-        collect_rarely()
+        interpreter.tune()
         control = Control(self._parts.site.state, self.handle)
         self._start()
         log.info(

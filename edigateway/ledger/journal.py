@@ -32,7 +32,6 @@ class Event(StrEnum):
     LEDGER_OPENED = "ledger.opened"
     CONFIG_LOADED = "config.loaded"
     RECEIVED = "transmission.received"
-    IDENTIFIED = "transmission.identified"
     QUARANTINED = "transmission.quarantined"
     REPLAYED = "replayed"
     INTERCHANGE_READ = "interchange.read"

@@ -3,6 +3,7 @@
 import hashlib
 import zlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
@@ -10,6 +11,7 @@ from edigateway.errors import EdigatewayError
 from edigateway.ledger import tables
 
 _LEVEL = 1  # higher levels cost more time than the few per cent are worth
+_WORTH_PACKING_BYTES = 1024
 
 _DIGESTS: BindParameter[str] = bindparam("digests", expanding=True)
 _PRESENT = select(tables.payload.c.sha256).where(tables.payload.c.sha256.in_(_DIGESTS))
@@ -25,11 +27,24 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def row(content: bytes, sha256: str) -> dict[str, object]:
-    """Return the row that keeps ``content``, compressed where that saves anything."""
-    packed = zlib.compress(content, _LEVEL)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payload:
+    """Bytes as the ledger keeps them: packed, under the digest of what they were before."""
+
+    sha256: str
+    size_bytes: int
+    encoding: str
+    body: bytes
+
+
+def pack(content: bytes) -> Payload:
+    """Make bytes ready to be kept, compressed where that saves anything worth its time.
+
+    This is the costly part of keeping them, so it is done by whoever has the bytes, not by the one writer.
+    """
+    packed = zlib.compress(content, _LEVEL) if len(content) >= _WORTH_PACKING_BYTES else content
     encoding, body = ("zlib", packed) if len(packed) < len(content) else ("raw", content)
-    return {"sha256": sha256, "size_bytes": len(content), "encoding": encoding, "body": body}
+    return Payload(sha256=digest(content), size_bytes=len(content), encoding=encoding, body=body)
 
 
 def present(connection: Connection, digests: Iterable[str]) -> set[str]:

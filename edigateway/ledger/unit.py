@@ -6,6 +6,7 @@ statements.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -16,6 +17,7 @@ from edigateway.clock import Clock
 from edigateway.ledger import payloads, queue, tables
 from edigateway.ledger.control_numbers import ControlNumbers
 from edigateway.ledger.journal import Entry, Event
+from edigateway.ledger.payloads import Payload
 from edigateway.ledger.queue import Claim, Deferral, Job, Lane
 from edigateway.ledger.sequence import RowNumbers
 from edigateway.ledger.text_columns import fit
@@ -38,7 +40,7 @@ class Unit:
         self._numbers = numbers
         self._rows: dict[Table, list[dict[str, Any]]] = defaultdict(list)
         self._changes: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
-        self._payloads: dict[str, bytes] = {}
+        self._payloads: dict[str, Payload] = {}
         self._work: dict[Lane, list[int]] = defaultdict(list)
         self._last_acts: list[Callable[[], None]] = []
 
@@ -65,11 +67,10 @@ class Unit:
         """Gather new standing for a row."""
         self._changes[table, tuple(sorted(values))].append({"row_id": number, **fit(table, values)})
 
-    def keep(self, content: bytes, sha256: str | None = None) -> str:
-        """Keep bytes under their digest, which is returned."""
-        name = sha256 or payloads.digest(content)
-        self._payloads[name] = content
-        return name
+    def keep(self, payload: Payload) -> str:
+        """Keep packed bytes under their digest, which is returned."""
+        self._payloads[payload.sha256] = payload
+        return payload.sha256
 
     def note(self, event: Event, subject_id: int, partner: str = "", **facts: object) -> None:
         """Tell the journal."""
@@ -86,32 +87,33 @@ class Unit:
         queue.settle(self.connection, claim, done=done, deferral=deferral)
 
     def after_flush(self, act: Callable[[], None]) -> None:
-        """Do something in the same transaction that must see every gathered row and change."""
+        """Do something in the same transaction that must see every gathered row and change; it may gather more."""
         self._last_acts.append(act)
 
     def flush(self) -> None:
         """Write what was gathered, parents first."""
         self._flush_payloads()
-        for table in _INSERT_ORDER:
-            if rows := self._rows.get(table):
-                self.connection.execute(_insert(table), rows)
-        for (table, names), changes in self._changes.items():
-            self.connection.execute(_update(table, names), changes)
+        self._flush_rows()
+        for act in self._last_acts:
+            act()
+        self._flush_rows()
         self.control_numbers.write_back()
         if self._work:
             queue.enqueue(self.connection, self._work, self.now.timestamp())
-        for act in self._last_acts:
-            act()
+
+    def _flush_rows(self) -> None:
+        for table in _INSERT_ORDER:
+            if rows := self._rows.pop(table, None):
+                self.connection.execute(_insert(table), rows)
+        for (table, names), changes in self._changes.items():
+            self.connection.execute(_update(table, names), changes)
+        self._changes.clear()
 
     def _flush_payloads(self) -> None:
         if not self._payloads:
             return
         known = payloads.present(self.connection, self._payloads)
-        rows = [
-            payloads.row(content, name)
-            for name, content in self._payloads.items()
-            if name not in known
-        ]
+        rows = [asdict(each) for name, each in self._payloads.items() if name not in known]
         if rows:
             self.connection.execute(_insert(tables.payload), rows)
 

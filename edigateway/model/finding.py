@@ -68,5 +68,6 @@ class Finding:
         return facts
 
     def __str__(self) -> str:
-        """Render as ``PO103 (segment 12): message``."""
-        return f"{self.place}: {self.message}"
+        """Render as one sentence that says the place once."""
+        where = str(self.place)
+        return self.message if where.split(" ")[0] in self.message else f"{where}: {self.message}"

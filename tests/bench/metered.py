@@ -64,7 +64,7 @@ def main() -> None:
         )
         close(pool)
 
-    Pool.close = close_after_reading  # type: ignore[method-assign]
+    setattr(Pool, "close", close_after_reading)  # noqa: B010 - a method is replaced on purpose
     Service(site, SystemClock()).run()
     own = resource.getrusage(resource.RUSAGE_SELF)
     spent["daemon"] = own.ru_utime + own.ru_stime

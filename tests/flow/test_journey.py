@@ -1,5 +1,6 @@
 """One document after the other through the whole house, on real folders and a real ledger."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -101,36 +102,33 @@ class TestStrangers:
     def test_unknown_sender_is_quarantined_and_the_proposed_partner_admits_it(
         self, site: SmallSite
     ) -> None:
-        """The remedy in the journal is a whole partner file; with it, a replay goes through."""
-        site.drop("order.edi", Order(number=1, sender="NEWCO").content())
+        """The remedy in the journal is a whole partner file; saved as it is, a replay goes through."""
+        site.share("van")
+        site.drop("order.edi", Order(number=1, sender="NEWCO").content(), partner="van")
         site.run()
-        assert site.files() == [("order.edi", "quarantined")]
-        entry = next(
-            row for row in site.rows(tables.journal) if row.event == "transmission.quarantined"
-        )
-        assert "NEWCO" in entry.facts
         (file,) = site.rows(tables.transmission)
-        assert file.detail == "no partner has the identity ZZ/NEWCO"
-        site.partner(
-            "newco",
-            PARTNER.format(name="newco", identity="NEWCO").replace(
-                "inbox: {path: newco/in, ready: rename}\n", ""
-            ),
-        )
-        text = (site.root / "edigateway.yaml").read_text()
-        (site.root / "edigateway.yaml").write_text(
-            text + "mailboxes: {van: {path: van, ready: rename}}\n"
-        )
-        (site.root / "van").mkdir()
-        (site.root / "partners" / "acme.yaml").write_text(
-            PARTNER.format(name="acme", identity="ACME").replace(
-                "inbox: {path: acme/in, ready: rename}\n", ""
-            )
-        )
+        assert (file.state, file.detail) == ("quarantined", "no partner has the identity ZZ/NEWCO")
+        (entry,) = [row for row in site.rows(tables.journal) if "quarantined" in row.event]
+        site.partner("newco", json.loads(entry.facts)["remedy"])
+        (site.root / "exchange" / "newco" / "in").mkdir(parents=True)
+        (site.root / "exchange" / "newco" / "out").mkdir()
         site.replay(file.id)
         site.run()
         assert site.documents() == [("PO0000001", "delivered")]
-        assert len(site.answers("newco")) == 1
+        assert len(site.answers("exchange/newco")) == 1
+
+    def test_unknown_sender_in_a_partners_own_mailbox_is_proposed_as_an_identity(
+        self, site: SmallSite
+    ) -> None:
+        """Whoever writes there is that partner or nobody: the remedy is one more identity, not one more partner."""
+        site.drop("order.edi", Order(number=1, sender="ACME-EAST").content())
+        site.run()
+        (file,) = site.rows(tables.transmission)
+        assert file.detail == "ZZ/ACME-EAST is not an identity of acme, whose mailbox it came in"
+        site.partner("acme", PARTNER.format(name="acme", identity="ACME-EAST"))
+        site.replay(file.id)
+        site.run()
+        assert site.documents() == [("PO0000001", "delivered")]
 
     def test_partner_may_not_use_the_mailbox_of_another(self, site: SmallSite) -> None:
         """Whoever may write into one inbox cannot speak for somebody else."""
@@ -269,6 +267,30 @@ class TestDelivery:
         assert web.documents() == [("PO0000001", "delivered")]
         assert len(erp.posts) == 2
         assert len(erp.effects) == 1
+
+
+class TestTwoTargets:
+    def test_document_stands_where_its_least_good_delivery_stands(
+        self, tmp_path: Path, clock: StillClock
+    ) -> None:
+        """Refused by one target and late at the other: it needs a person, whichever came last."""
+        with Erp([Reply(status=422)]) as strict, Erp([Reply(status=503)]) as late:
+            urls = f'  erp: {{type: http, url: "{strict.url}"}}\n  two: {{type: http, url: "{late.url}"}}'
+            site = SmallSite(root=tmp_path, adapters=urls)
+            site.write()
+            partner = PARTNER.format(name="acme", identity="ACME")
+            site.partner("acme", partner.replace("[erp]", "[erp, two]"))
+            site.drop("1.edi", Order(number=1).content())
+            site.run(clock)
+            assert site.documents() == [("PO0000001", "held")]
+            clock.advance(6)
+            site.run(clock)
+            assert site.documents() == [("PO0000001", "held")]
+            (document,) = site.rows(tables.document)
+            site.replay(document.id, new_key=True)
+            site.run(clock)
+        assert site.documents() == [("PO0000001", "delivered")]
+        assert len(strict.effects) == 1
 
 
 class TestReplay:

@@ -1,6 +1,7 @@
 """Rows for tests: a received file with its interchange, group, set and document, in whatever state a test wants."""
 
 from edigateway.ledger import tables
+from edigateway.ledger.payloads import pack
 from edigateway.ledger.unit import Unit
 from tests.support.ledger_rows import add_transmission
 
@@ -71,7 +72,7 @@ def add_document(
         "state": "delivered",
         "detail": "",
         "findings": [],
-        "sha256": unit.keep(content) if content is not None else None,
+        "sha256": unit.keep(pack(content)) if content is not None else None,
         "map": "x12/850",
         "map_digest": "m",
         "config_digest": "c",

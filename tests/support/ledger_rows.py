@@ -1,6 +1,7 @@
 """Rows for tests: the least that the ledger takes."""
 
 from edigateway.ledger import tables
+from edigateway.ledger.payloads import pack
 from edigateway.ledger.unit import Unit
 
 
@@ -24,4 +25,4 @@ def add_transmission(
         "node": unit.node,
         "parent_id": None,
     }
-    return unit.add(tables.transmission, sha256=unit.keep(content), **(row | values))
+    return unit.add(tables.transmission, sha256=unit.keep(pack(content)), **(row | values))

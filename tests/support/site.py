@@ -61,6 +61,12 @@ class SmallSite:
         for folder in ("in", "out"):
             (self.root / name / folder).mkdir(parents=True, exist_ok=True)
 
+    def share(self, name: str) -> None:
+        """Add a mailbox that belongs to no partner."""
+        (self.root / name / "in").mkdir(parents=True)
+        with (self.root / "edigateway.yaml").open("a") as settings:
+            settings.write(f"mailboxes: {{{name}: {{path: {name}/in, ready: rename}}}}\n")
+
     def drop(self, name: str, content: bytes, *, partner: str = "acme") -> None:
         """Put a finished file into a partner's inbox."""
         (self.root / partner / "in" / name).write_bytes(content)

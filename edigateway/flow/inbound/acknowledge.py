@@ -11,6 +11,7 @@ from edigateway.flow.inbound.translation import TranslatedInterchange
 from edigateway.flow.stage import send_lane
 from edigateway.ledger import tables
 from edigateway.ledger.journal import Event
+from edigateway.ledger.payloads import pack
 from edigateway.ledger.unit import Unit
 from edigateway.model.acknowledgement import Enclosure, GroupAcknowledgement
 from edigateway.model.envelope import Address, FunctionalGroup
@@ -81,7 +82,7 @@ def _outgoing(unit: Unit, partner: Partner, content: bytes, enclosure: Enclosure
         partner=partner.partner,
         format="x12",
         name=name,
-        sha256=unit.keep(content),
+        sha256=unit.keep(pack(content)),
         size_bytes=len(content),
         state=State.READY,
         detail="",
@@ -91,7 +92,9 @@ def _outgoing(unit: Unit, partner: Partner, content: bytes, enclosure: Enclosure
         node=unit.node,
         parent_id=None,
     )
-    within_h = min(each.acknowledge_within_h for each in partner.receive if each.acknowledge == "997")
+    within_h = min(
+        each.acknowledge_within_h for each in partner.receive if each.acknowledge == "997"
+    )
     unit.add(
         tables.obligation,
         subject_id=number,

@@ -1,8 +1,8 @@
 """Deliver: canonical documents go to the ERP's side, in the order of their lane, under a key that never changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Connection, Row, and_, exists, select, update
+from sqlalchemy import Connection, Row, select
 
 from edigateway.canonical.message import MessageHeader, Source, message
 from edigateway.contracts.adapter import Adapter, Dispatch
@@ -16,6 +16,8 @@ from edigateway.ledger.unit import Unit
 from edigateway.model.lifecycle import State
 
 Pending = Row[tuple[object, ...]]
+
+_WORST_FIRST = (State.HELD, State.DEFERRED, State.READY, State.DELIVERED)
 
 
 class Deliver:
@@ -50,25 +52,19 @@ class Deliver:
         ]
 
         def settle(unit: Unit) -> None:
-            accepted = self._handover.settle(unit, claim, tried, started_at=started_at)
-            self._settle_documents(unit, pending, tried, accepted)
+            self._handover.settle(unit, claim, tried, started_at=started_at)
+            unit.after_flush(lambda: _follow(unit, {row.document_id for row in pending}))
 
         self._stage.ledger.write("deliver", settle)
 
     def hold(self, unit: Unit, subject_id: int, reason: str) -> None:
         """Hold a delivery, and with it its document."""
         table = tables.delivery
-        document_id = unit.connection.scalar(
+        document_id = unit.connection.execute(
             select(table.c.document_id).where(table.c.id == subject_id)
-        )
+        ).scalar_one()
         self._handover.hold(unit, subject_id, "", reason)
-        unit.change(
-            tables.document,
-            int(document_id or 0),
-            state=State.HELD,
-            detail=reason,
-            settled_at=unit.now,
-        )
+        unit.after_flush(lambda: _follow(unit, [document_id]))
 
     def _load(self, claim: Claim) -> tuple[Sequence[Pending], Mapping[str, bytes]]:
         with self._stage.ledger.read() as connection:
@@ -98,26 +94,6 @@ class Deliver:
             partner=row.partner,
             content=message(header, content),
         )
-
-    def _settle_documents(
-        self,
-        unit: Unit,
-        pending: Sequence[Pending],
-        tried: Sequence[Tried],
-        accepted: Sequence[Tried],
-    ) -> None:
-        """Let each document follow its deliveries: delivered when all of them are."""
-        taken = {each.row._mapping["id"] for each in accepted}
-        for each in tried:
-            row = each.row._mapping
-            if row["id"] not in taken:
-                state = State.HELD if each.outcome.ending != "deferred" else State.DEFERRED
-                unit.change(
-                    tables.document, row["document_id"], state=state, detail=each.outcome.detail
-                )
-        delivered = [row.document_id for row in pending if row.id in taken]
-        if delivered:
-            unit.after_flush(lambda: _mark_delivered(unit, delivered))
 
 
 def _pending(connection: Connection, numbers: Sequence[int]) -> Sequence[Pending]:
@@ -152,13 +128,19 @@ def _pending(connection: Connection, numbers: Sequence[int]) -> Sequence[Pending
     return [by_id[number] for number in numbers]
 
 
-def _mark_delivered(unit: Unit, documents: Sequence[int]) -> None:
-    document, other = tables.document, tables.delivery
-    unfinished = exists().where(
-        and_(other.c.document_id == document.c.id, other.c.state != State.DELIVERED)
+def _follow(unit: Unit, documents: Collection[int]) -> None:
+    """Let each document stand where the last delivery to each of its targets stands: at the least good of them."""
+    table = tables.delivery
+    rows = unit.connection.execute(
+        select(table.c.document_id, table.c.target, table.c.state, table.c.detail)
+        .where(table.c.document_id.in_(documents))
+        .order_by(table.c.id)
     )
-    unit.connection.execute(
-        update(document)
-        .where(document.c.id.in_(documents), ~unfinished)
-        .values(state=State.DELIVERED, detail="", settled_at=unit.now)
-    )
+    latest: dict[int, dict[str, tuple[State, str]]] = {}
+    for row in rows:
+        latest.setdefault(row.document_id, {})[row.target] = (State(row.state), row.detail)
+    for number, targets in latest.items():
+        state, detail = min(targets.values(), key=lambda standing: _WORST_FIRST.index(standing[0]))
+        settled_at = None if state in (State.READY, State.DEFERRED) else unit.now
+        detail = "" if state is State.DELIVERED else detail
+        unit.change(tables.document, number, state=state, detail=detail, settled_at=settled_at)

@@ -19,6 +19,7 @@ from edigateway.ledger.unit import Unit
 from edigateway.model.envelope import Address
 from edigateway.model.lifecycle import State
 from edigateway.model.partner import Partner
+from edigateway.yamlfile import quoted
 
 LARGEST_LOOKED_INTO_BYTES = 1 << 20
 
@@ -62,7 +63,6 @@ class Identify:
                     _quarantine(unit, each.transmission_id, partner)
                 else:
                     unit.change(tables.transmission, each.transmission_id, partner=partner.partner)
-                    unit.note(Event.IDENTIFIED, each.transmission_id, partner.partner)
                     unit.enqueue(translate_lane(partner.partner), each.transmission_id)
 
         self._stage.ledger.write("identify", settle)
@@ -105,10 +105,21 @@ class Identify:
             return self._by_mailbox(arrived.mailbox_partner)
         found = self._by_addresses(addresses, arrived.mailbox_partner)
         if isinstance(found, Address):
-            sets = _sets(format_, arrived.payload)
-            remedy = admitting_yaml(self._stage.site, found, sets)
-            return Stranger(reason=f"no partner has the identity {found.sender}", remedy=remedy)
+            return self._stranger(found, format_, arrived)
         return found
+
+    def _stranger(self, address: Address, format_: Format, arrived: Arrived) -> Stranger:
+        """Say what would admit a sender whom nobody has as an identity."""
+        if arrived.mailbox_partner is not None:
+            name, sender = arrived.mailbox_partner, address.sender
+            reason = f"{sender} is not an identity of {name}, whose mailbox it came in"
+            written = f"{{qualifier: {quoted(sender.qualifier)}, id: {quoted(sender.id)}}}"
+            return Stranger(
+                reason=reason,
+                remedy=f"# If this is {name} too, add a line in partners/{name}.yaml:\nidentities:\n  - {written}\n",
+            )
+        remedy = admitting_yaml(self._stage.site, address, _sets(format_, arrived.payload))
+        return Stranger(reason=f"no partner has the identity {address.sender}", remedy=remedy)
 
     def _by_mailbox(self, mailbox_partner: str | None) -> Partner | Stranger:
         partner = self._stage.site.partners.get(mailbox_partner or "")

@@ -9,6 +9,7 @@ from edigateway.contracts.transport import Arrival, Mailbox
 from edigateway.flow.stage import BATCH, Stage, identify_lane
 from edigateway.ledger import tables
 from edigateway.ledger.journal import Event
+from edigateway.ledger.payloads import Payload, pack
 from edigateway.ledger.unit import Unit
 from edigateway.model.lifecycle import State
 
@@ -28,25 +29,25 @@ class Receive:
         """
         arrivals = self._mailbox.collect(BATCH)
         if arrivals:
-            self._stage.ledger.write("receive", lambda unit: self._record(unit, arrivals))
+            packed = [(arrival, pack(arrival.payload)) for arrival in arrivals]
+            self._stage.ledger.write("receive", lambda unit: self._record(unit, packed))
             self._mailbox.finish(arrivals)
         return len(arrivals)
 
-    def _record(self, unit: Unit, arrivals: Sequence[Arrival]) -> None:
-        known = self._known(unit, arrivals)
-        for arrival in arrivals:
+    def _record(self, unit: Unit, packed: Sequence[tuple[Arrival, Payload]]) -> None:
+        known = self._known(unit, [arrival.key for arrival, _ in packed])
+        for arrival, payload in packed:
             if arrival.key not in known:
-                self._record_one(unit, arrival)
+                self._record_one(unit, arrival, payload)
 
-    def _known(self, unit: Unit, arrivals: Sequence[Arrival]) -> set[str]:
+    def _known(self, unit: Unit, keys: Sequence[str]) -> set[str]:
         """Return the keys of arrivals that were recorded before a crash kept them from being finished."""
         table = tables.transmission
         here = (table.c.direction == "in") & (table.c.mailbox == self._config.name)
-        keys = [arrival.key for arrival in arrivals]
         found = select(table.c.arrival_key).where(here, table.c.arrival_key.in_(keys))
         return set(unit.connection.scalars(found))
 
-    def _record_one(self, unit: Unit, arrival: Arrival) -> None:
+    def _record_one(self, unit: Unit, arrival: Arrival, payload: Payload) -> None:
         taken = arrival.refusal is None
         number = unit.add(
             tables.transmission,
@@ -56,7 +57,7 @@ class Receive:
             partner=self._config.partner,
             format=self._config.format,
             name=arrival.name,
-            sha256=(sha256 := unit.keep(arrival.payload)) if taken else None,
+            sha256=(sha256 := unit.keep(payload)) if taken else None,
             size_bytes=len(arrival.payload),
             state=State.RECEIVED if taken else State.QUARANTINED,
             detail=arrival.refusal or "",

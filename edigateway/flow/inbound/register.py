@@ -17,7 +17,7 @@ from edigateway.flow.inbound.translation import (
     Translation,
 )
 from edigateway.flow.stage import deliver_lane
-from edigateway.ledger import payloads, tables
+from edigateway.ledger import tables
 from edigateway.ledger.journal import Event
 from edigateway.ledger.unit import Unit
 from edigateway.model.envelope import TransactionSet, Verdict
@@ -82,7 +82,7 @@ class Past:
         self, connection: Connection, partner: str, documents: Iterable[TranslatedDocument]
     ) -> None:
         table = tables.document
-        digests = [payloads.digest(each.content) for each in documents if each.content is not None]
+        digests = [each.content.sha256 for each in documents if each.content is not None]
         rows = connection.execute(
             select(table.c.id, table.c.kind, table.c.number, table.c.sha256)
             .where(

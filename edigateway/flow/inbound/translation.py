@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from edigateway import canonical
 from edigateway.contracts.format import Format
 from edigateway.errors import Refused
+from edigateway.ledger.payloads import Payload, pack
 from edigateway.mapping import CompiledMap
 from edigateway.model.acknowledgement import GroupAcknowledgement
 from edigateway.model.envelope import Interchange, TransactionSet, Verdict
@@ -31,7 +32,7 @@ class Task:
 class TranslatedDocument:
     """What became of one transaction set.
 
-    ``content`` is the canonical JSON, or None when there is none: the set was rejected, or ``findings`` say why the
+    ``content`` is the canonical JSON, packed, or None when there is none: the set was rejected, or ``findings`` say why the
     map could not make a whole document of it. ``number`` is then the best that could be read.
     """
 
@@ -39,7 +40,7 @@ class TranslatedDocument:
     version: int
     number: str
     keys: tuple[tuple[str, str], ...]
-    content: bytes | None
+    content: Payload | None
     findings: tuple[Finding, ...]
     map: str
     map_digest: str
@@ -118,7 +119,7 @@ def _document(
     compiled = workshop.maps[agreement.map]
     reading = compiled.read(transaction.tree, transaction.component_separator)
     findings = reading.findings
-    content: bytes | None = None
+    content: Payload | None = None
     number = str(reading.document.get("number", ""))
     keys: tuple[tuple[str, str], ...] = ()
     if transaction.verdict is not Verdict.REJECTED:
@@ -127,7 +128,8 @@ def _document(
         except canonical.NotCanonical as wrong:
             findings += wrong.findings
         else:
-            number, keys, content = whole.number, whole.business_keys(), canonical.to_json(whole)
+            number, keys = whole.number, whole.business_keys()
+            content = pack(canonical.to_json(whole))
     return TranslatedDocument(
         kind=compiled.map.document,
         version=canonical.KINDS[compiled.map.document].version,
