@@ -12,7 +12,7 @@ from edigateway.model.partner import Agreement
 
 @dataclass(slots=True, kw_only=True)
 class Maps:
-    """The maps that agreements name, each loaded once, and the faults of those that could not be."""
+    """The maps that agreements name, each loaded once, and the faults of all maps that there are."""
 
     names: Collection[str]
     loaded: dict[str, LoadedMap] = field(default_factory=dict)
@@ -20,8 +20,8 @@ class Maps:
 
 
 def load_maps(sources: Sources, catalogue: MapCatalogue) -> Maps:
-    """Load every map that some agreement names and the catalogue has."""
-    maps = Maps(names=frozenset(catalogue.names()))
+    """Check every map in the catalogue, and load those that some agreement names."""
+    maps = Maps(names=frozenset(catalogue.names()), faults=list(catalogue.check()))
     wanted = {each.value.map for file in sources.partners for each in file.agreements}
     for name in sorted(wanted & set(maps.names)):
         try:

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from pydantic import BaseModel
 
+from edigateway.errors import Fault
+
 
 class LoadedMap(Protocol):
     """One map, read and free of faults."""
@@ -32,6 +34,10 @@ class MapCatalogue(Protocol):
 
     def names(self) -> Sequence[str]:
         """Return every name, such as ``x12/850``."""
+        ...
+
+    def check(self) -> Sequence[Fault]:
+        """Return everything that is wrong in any of their files, whether or not somebody names the map."""
         ...
 
     def load(self, name: str) -> LoadedMap:

@@ -12,6 +12,7 @@ from edigateway.contracts.adapter import Adapter
 from edigateway.contracts.secret import Secret
 from edigateway.contracts.transport import Mailbox
 from edigateway.daemon.pool import Pool
+from edigateway.errors import Fault
 from edigateway.flow.inbound.deliver import Deliver
 from edigateway.flow.inbound.identify import Identify
 from edigateway.flow.inbound.receive import Receive
@@ -127,10 +128,13 @@ class _Catalogue:
     """The maps below the site's folder, and those that come with the package."""
 
     def __init__(self, folder: Path) -> None:
-        self._library = MapLibrary([folder, base_maps()])
+        self._library = MapLibrary([base_maps(), folder])
 
     def names(self) -> Sequence[str]:
         return self._library.names()
+
+    def check(self) -> Sequence[Fault]:
+        return self._library.check()
 
     def load(self, name: str) -> SiteMap:
         return SiteMap(self._library.load(name))

@@ -83,13 +83,13 @@ class Worker:
         free = THREADS - len(busy)
         if free <= 0:
             return 0
-        used = Counter(claim.lane.resource for claim in busy.values() if claim.lane.resource)
         room = Room(
             stations=self._stations.keys(),
             lanes=free,
             jobs=BATCH,
             busy=busy.keys(),
-            full=[name for name, count in used.items() if count >= PER_RESOURCE],
+            per_resource=PER_RESOURCE,
+            used=Counter(claim.lane.resource for claim in busy.values()),
         )
         claims = self._ledger.claim(room, lease_s=LEASE_S)
         for claim in claims:

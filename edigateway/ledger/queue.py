@@ -5,8 +5,10 @@ is how a failed delivery keeps those behind it waiting. Each claim raises the la
 hold the fence it was given: one that overslept its lease finds it raised and loses its whole transaction.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -44,14 +46,20 @@ class Job:
 class Room:
     """What a worker has room for: up to ``lanes`` lanes of these stations, each with up to ``jobs`` jobs.
 
-    It passes over the lanes named in ``busy`` and those that lean on a resource named in ``full``.
+    It passes over the lanes named in ``busy``, and lets no resource have more than ``per_resource`` lanes at once;
+    ``used`` counts those that it has already.
     """
 
     stations: Collection[str]
     lanes: int
     jobs: int
     busy: Collection[str] = ()
-    full: Collection[str] = ()
+    per_resource: int = 1
+    used: Mapping[str, int] = field(default_factory=dict)
+
+    def full(self) -> list[str]:
+        """Return the resources that may have no further lane."""
+        return [name for name, count in self.used.items() if name and count >= self.per_resource]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +99,7 @@ def claim(
     connection: Connection, owner: str, room: Room, *, now: float, lease_s: float
 ) -> Sequence[Claim]:
     """Lease the lanes that are longest due, as many as there is room for, each with the first of its jobs."""
-    wanted = {"stations": list(room.stations), "busy": list(room.busy), "full": list(room.full)}
+    wanted = {"stations": list(room.stations), "busy": list(room.busy), "full": room.full()}
     rows = connection.execute(
         statements.DUE_LANES, wanted | {"now": now, "lanes": room.lanes}
     ).all()
@@ -101,12 +109,21 @@ def claim(
             fence=row.fence + 1,
             jobs=_due_jobs(connection, row.name, now, room.jobs),
         )
-        for row in rows
+        for row in _fitting(rows, room)
     ]
     if claims:
         lease = {"owner_": owner, "until": now + lease_s}
         connection.execute(statements.LEASE, [{"name_": each.lane.name} | lease for each in claims])
     return claims
+
+
+def _fitting(rows: Sequence[Any], room: Room) -> Iterator[Any]:
+    """Leave out lanes that would give a resource more than its share."""
+    used = Counter(room.used)
+    for row in rows:
+        used[row.resource] += 1
+        if not row.resource or used[row.resource] <= room.per_resource:
+            yield row
 
 
 def settle(

@@ -31,15 +31,21 @@ class _Index:
 class MapLibrary:
     """Every map in some folders, by the name that stands in its file under ``map:``.
 
-    The files are read when the library is made; make a new one after a file has changed.
+    The files are read when the library is made; make a new one after a file has changed. A name belongs to one file;
+    a later folder may hold a copy of it, letter by letter.
     """
 
     def __init__(self, folders: Sequence[Path]) -> None:
-        """Look through the folders and all folders in them for ``*.yaml``."""
+        """Look through the folders and all folders in them for ``*.yaml``, hidden files aside."""
         self._index = _Index()
+        self._loaded: dict[str, Map] = {}
         for folder in folders:
-            for path in sorted(folder.rglob("*.yaml")):
-                _enter(path, self._index)
+            found = _indexed(folder)
+            self._index.faults += found.faults
+            for name, file in found.files.items():
+                first = self._index.files.setdefault(name, file)
+                if first.text != file.text:
+                    self._index.faults.append(_taken(file, first))
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all maps, in order."""
@@ -63,6 +69,11 @@ class MapLibrary:
         Raises:
             Misconfigured: there is no such map, or it has faults, all of them listed.
         """
+        if name not in self._loaded:
+            self._loaded[name] = self._load(name)
+        return self._loaded[name]
+
+    def _load(self, name: str) -> Map:
         faults: list[Fault] = []
         chain = self._chain(name, faults)
         owners = [file for file in chain if "layout" in file.value]
@@ -117,6 +128,14 @@ class MapLibrary:
         raise Misconfigured([own, *self._index.faults])
 
 
+def _indexed(folder: Path) -> _Index:
+    index = _Index()
+    for path in sorted(folder.rglob("*.yaml")):
+        if not path.name.startswith("."):
+            _enter(path, index)
+    return index
+
+
 def _enter(path: Path, index: _Index) -> None:
     try:
         file = yamlfile.read(path)
@@ -129,10 +148,14 @@ def _enter(path: Path, index: _Index) -> None:
             file.fault((), "a map needs a name", "write map: partner/850 at the top")
         )
     elif name in index.files:
-        problem = f"the map '{name}' is in {index.files[name].path} already"
-        index.faults.append(file.fault(("map",), problem, "give it another name"))
+        index.faults.append(_taken(file, index.files[name]))
     else:
         index.files[name] = file
+
+
+def _taken(file: YamlFile, by: YamlFile) -> Fault:
+    problem = f"the map '{file.value['map']}' is in {by.path} already"
+    return file.fault(("map",), problem, "give it another name")
 
 
 def _document(chain: list[YamlFile], faults: list[Fault]) -> str | None:

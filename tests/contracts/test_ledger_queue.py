@@ -1,6 +1,7 @@
 """What the ledger promises of the work queue, on SQLite and on PostgreSQL alike."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from tests.support.ledger_rows import add_transmission
 LANE = Lane(name="deliver/erp/acme", station="deliver", resource="target erp")
 
 
-def claim(ledger: Ledger, *, jobs: int = 10, **more: list[str]) -> list[Claim]:
+def claim(ledger: Ledger, *, jobs: int = 10, **more: Any) -> list[Claim]:
     return list(ledger.claim(Room(stations=["deliver"], lanes=10, jobs=jobs, **more), lease_s=60))
 
 
@@ -96,8 +97,17 @@ class TestQueue:
         """A target that answers to nobody cannot take all the workers."""
         enqueue(ledger, 1)
         assert claim(ledger, busy=[LANE.name]) == []
-        assert claim(ledger, full=["target erp"]) == []
+        assert claim(ledger, used={"target erp": 1}) == []
         assert len(claim(ledger)) == 1
+
+    def test_one_claim_gives_a_resource_no_more_than_its_share(self, ledger: Ledger) -> None:
+        """Thirty lanes to one target are not thirty threads to it."""
+        for n in range(5):
+            enqueue(
+                ledger, n, lane=Lane(name=f"lane {n}", station="deliver", resource="target erp")
+            )
+        assert len(claim(ledger, per_resource=2, used={"target erp": 1})) == 1
+        assert len(claim(ledger, per_resource=4, used={"target erp": 1})) == 3
 
     def test_new_life_of_a_node_takes_its_old_leases_at_once(
         self, open_a_ledger: Callable[..., Ledger]

@@ -59,6 +59,17 @@ class TestCheck:
         assert {each["line"] > 0 for each in faults} == {True}
         assert len(faults) == 2
 
+    def test_map_that_no_partner_names_is_checked_too(self, empty: SmallSite) -> None:
+        """A slip in it, and a name that is taken, are told with file and line."""
+        maps = empty.root / "maps"
+        maps.mkdir()
+        (maps / "a.yaml").write_text("map: acme/850\nextends: x12/850\nfields:\n  contrat: BEG03\n")
+        (maps / "b.yaml").write_text("map: acme/850\nextends: x12/850\n")
+        result = typed("check", site=empty.root)
+        assert result.exit_code == Exit.FOUND
+        assert f"{maps}/a.yaml:4:" in result.stdout
+        assert f"{maps}/b.yaml:1:6: the map 'acme/850' is in {maps}/a.yaml already" in result.stdout
+
     def test_folder_that_is_no_site_is_said(self, tmp_path: Path) -> None:
         """The message says how to name the right one."""
         result = typed("check", site=tmp_path)

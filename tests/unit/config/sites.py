@@ -67,6 +67,10 @@ class Catalogue:
         """Return every name."""
         return list(self.maps)
 
+    def check(self) -> Sequence[Fault]:
+        """Return the faults."""
+        return [each for each in self.maps.values() if isinstance(each, Fault)]
+
     def load(self, name: str) -> LoadedMap:
         """Return one map, or raise its fault."""
         found = self.maps[name]

@@ -105,6 +105,13 @@ def test_broken_map_that_two_agreements_name_is_told_once(tmp_path: Path) -> Non
     assert shown(root, plugs(maps)) == ["maps/x12/850.yaml:1:1: bad"]
 
 
+def test_broken_map_that_nobody_names_is_told(tmp_path: Path) -> None:
+    """A map is written before the partner's file names it, and must be sound by then."""
+    broken = Fault(file=tmp_path / "maps/acme/850.yaml", line=1, column=1, problem="bad")
+    root = write(tmp_path, acme=ACME)
+    assert shown(root, plugs({**MAPS, "acme/850": broken})) == ["maps/acme/850.yaml:1:1: bad"]
+
+
 def test_misspelt_key_of_a_mailbox_is_compared_with_ours_and_the_transports(
     tmp_path: Path,
 ) -> None:

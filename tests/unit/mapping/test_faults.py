@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from edigateway.errors import Misconfigured
-from edigateway.mapping import MapLibrary
+from edigateway.mapping import MapLibrary, base_maps
 from tests.unit.mapping.site import HEAD, faults
 
 
@@ -139,6 +139,22 @@ def test_two_maps_of_one_name_are_a_fault(tmp_path: Path) -> None:
     found = MapLibrary([tmp_path]).check()
     assert "is in" in found[0].problem
     assert found[0].file == tmp_path / "b.yaml"
+
+
+def test_map_under_the_name_of_a_base_map_is_a_fault_unless_it_is_a_copy(tmp_path: Path) -> None:
+    """What comes with the package is never replaced unseen; a checkout of it may stand beside the installed one."""
+    (tmp_path / "order.yaml").write_text((base_maps() / "x12" / "850.yaml").read_text())
+    assert MapLibrary([base_maps(), tmp_path]).check() == ()
+    (tmp_path / "order.yaml").write_text(HEAD.replace("acme/850", "x12/850"))
+    [found] = MapLibrary([base_maps(), tmp_path]).check()
+    assert found.file == tmp_path / "order.yaml"
+    assert (found.line, found.column) == (1, 6)
+
+
+def test_hidden_file_is_no_map(tmp_path: Path) -> None:
+    """What an editor keeps beside the file that is being edited stops nobody."""
+    (tmp_path / ".#a.yaml").symlink_to("nowhere")
+    assert MapLibrary([tmp_path]).check() == ()
 
 
 def test_unreadable_file_does_not_stop_the_other_maps(tmp_path: Path) -> None:

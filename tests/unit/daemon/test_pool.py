@@ -1,0 +1,73 @@
+"""Translation in processes of its own: a poisonous file takes down its worker, and nothing else."""
+
+import os
+import time
+from collections.abc import Iterator
+from typing import Any, cast
+
+import pytest
+
+from edigateway.daemon.pool import Pool
+from edigateway.flow.inbound.translation import Task
+from edigateway.mapping import MapLibrary, base_maps
+from edigateway.model.partner import Partner
+from tests.support.orders import Order
+
+PARTNER = Partner.model_validate(
+    {"partner": "acme", "receive": [{"document": "850", "map": "x12/850", "deliver_to": ["erp"]}]}
+)
+
+
+class Poison:
+    """Bytes that do their harm when a worker opens the parcel."""
+
+    def __init__(self, harm: Any, *arguments: object) -> None:
+        self._harm = harm, arguments
+
+    def __reduce__(self) -> tuple[Any, tuple[object, ...]]:
+        return self._harm
+
+
+def task(number: int, payload: object = None) -> Task:
+    content = Order(number=number).content() if payload is None else cast("bytes", payload)
+    return Task(transmission_id=number, partner=PARTNER, format="x12", payload=content)
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Pool]:
+    made = Pool({"x12/850": MapLibrary([base_maps()]).load("x12/850")}, 2, deadline_s=3)
+    yield made
+    made.close()
+
+
+def test_pool_answers_in_the_order_of_the_tasks(pool: Pool) -> None:
+    """Whoever finished first, each answer stands where its task stood."""
+    answers = pool.run([task(number) for number in range(1, 41)])
+    assert [each.transmission_id for each in answers] == list(range(1, 41))
+    assert all(each.refusal is None for each in answers)
+
+
+@pytest.mark.parametrize(
+    ("poison", "reason"),
+    [(Poison(os._exit, 9), "killed its process"), (Poison(time.sleep, 60), "took longer than 3 s")],
+    ids=["crash", "hang"],
+)
+def test_pool_gives_up_only_the_poisonous_task(pool: Pool, poison: Poison, reason: str) -> None:
+    """What kills or holds its worker is given up after two tries; what travelled with it is translated."""
+    answers = pool.run([task(1), task(2, poison), task(3)])
+    assert [each.refusal is None for each in answers] == [True, False, True]
+    assert reason in (answers[1].refusal or "")
+
+
+def test_pool_reports_a_fault_of_ours_with_its_traceback(pool: Pool) -> None:
+    """An unexpected error is an answer too, so that the file is set aside and not tried for ever."""
+    (answer,) = pool.run([task(1, 12)])
+    assert "fault of the gateway" in (answer.refusal or "")
+
+
+def test_pool_without_workers_translates_in_the_callers_thread() -> None:
+    """Small machines need no second process."""
+    own = Pool({"x12/850": MapLibrary([base_maps()]).load("x12/850")}, 0)
+    (answer,) = own.run([task(1)])
+    assert answer.interchanges[0].documents[0][0].number == "PO0000001"
+    own.close()

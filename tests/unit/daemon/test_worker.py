@@ -1,0 +1,104 @@
+"""The worker keeps lanes apart: what fails by a fault of ours is put aside, and everything else goes on."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from edigateway.clock import SystemClock
+from edigateway.daemon import worker as worker_module
+from edigateway.daemon.worker import PER_RESOURCE, Worker
+from edigateway.ledger import tables
+from edigateway.ledger.ledger import Ledger, open_ledger
+from edigateway.ledger.queue import Claim, Lane
+from edigateway.ledger.unit import Unit
+
+
+class Line:
+    """A station that notes what it did, and stumbles over some subjects."""
+
+    name = "line"
+
+    def __init__(
+        self, ledger: Ledger, stumble: set[int], act: Callable[[Claim], None] | None = None
+    ) -> None:
+        self.done: list[int] = []
+        self.held: dict[int, str] = {}
+        self._ledger, self._stumble, self._act = ledger, stumble, act
+
+    def work(self, claim: Claim) -> None:
+        subjects = [job.subject_id for job in claim.jobs]
+        if self._stumble & set(subjects):
+            raise ZeroDivisionError("stumbled")
+        if self._act:
+            self._act(claim)
+        self._ledger.write("line", lambda unit: unit.settle(claim, done=claim.jobs))
+        self.done += subjects
+
+    def hold(self, unit: Unit, subject_id: int, reason: str) -> None:
+        self.held[subject_id] = reason
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    opened = open_ledger(f"sqlite:///{tmp_path}/ledger.db", node="main", clock=SystemClock())
+    yield opened
+    opened.close()
+
+
+def run(ledger: Ledger, station: Line, until: Callable[[], bool]) -> None:
+    worker = Worker(ledger, {"line": station})
+    worker.start()
+    deadline = time.monotonic() + 30
+    while not until() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    worker.stop()
+
+
+def enqueue(ledger: Ledger, lane: str, *subjects: int, resource: str = "") -> None:
+    def put(unit: Unit) -> None:
+        for each in subjects:
+            unit.enqueue(Lane(name=lane, station="line", resource=resource), each)
+
+    ledger.write("test", put)
+
+
+def test_subject_that_always_fails_is_held_and_the_lane_goes_on(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that fails by a fault of ours is found among its batch, held with its traceback, and passed."""
+    monkeypatch.setattr(worker_module, "UNEXPECTED_TRIES", 2)
+    enqueue(ledger, "a", 1, 2, 3, 4)
+    station = Line(ledger, stumble={3})
+    run(ledger, station, lambda: len(station.done) == 3)
+    assert station.done == [1, 2, 4]
+    assert "stumbled" in station.held[3]
+    with ledger.read() as connection:
+        assert connection.execute(select(tables.job)).all() == []
+
+
+def test_lane_is_worked_on_in_order_even_after_a_failure(ledger: Ledger) -> None:
+    """Nothing overtakes a job that is tried again."""
+    enqueue(ledger, "a", *range(1, 6))
+    station = Line(ledger, stumble={2})
+    run(ledger, station, lambda: station.done == [1])
+    assert station.done == [1]
+
+
+def test_stuck_target_takes_only_its_share_of_the_threads(ledger: Ledger) -> None:
+    """Lanes that lean on one target never hold more than a few threads, so the others go on."""
+
+    def stick(claim: Claim) -> None:
+        if claim.lane.resource == "target dead":
+            stuck.append(claim.lane.name)
+            time.sleep(0.5)
+
+    stuck: list[str] = []
+    for n in range(30):
+        enqueue(ledger, f"dead {n}", n, resource="target dead")
+    enqueue(ledger, "well", 100)
+    station = Line(ledger, set(), stick)
+    run(ledger, station, lambda: 100 in station.done)
+    assert len(stuck) <= PER_RESOURCE
