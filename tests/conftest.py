@@ -9,6 +9,7 @@ import pytest
 from edigateway.clock import StillClock
 from edigateway.ledger.ledger import Ledger, open_ledger
 from tests.support.postgres import PostgresServer
+from tests.support.second_reader import SecondReader
 
 
 @pytest.fixture
@@ -22,6 +23,12 @@ def postgres() -> Iterator[PostgresServer]:
     """Run one PostgreSQL for all tests."""
     with PostgresServer() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def second_reader(tmp_path_factory: pytest.TempPathFactory) -> SecondReader:
+    """Return another program that judges our acknowledgements."""
+    return SecondReader(tmp_path_factory.mktemp("pyx12"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

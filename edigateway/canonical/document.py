@@ -2,9 +2,17 @@
 
 from abc import abstractmethod
 from decimal import Decimal
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    JsonValue,
+)
+from pydantic_core import CoreSchema
 
 BusinessKeys = tuple[tuple[str, str], ...]
 """Pairs of a word and a business number, such as ``("purchase_order", "4711")``."""
@@ -16,6 +24,34 @@ class Canonical(BaseModel):
     """Any part of a canonical document: frozen, and every key must be known."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Ordered(Canonical):
+    """A part that has fields in common with others of its kind; its JSON begins with those that are its own.
+
+    ``first`` names fields that stand before all others, ``last`` those that stand behind them, in this order.
+    """
+
+    first: ClassVar[tuple[str, ...]] = ()
+    last: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Put the fields in order once, when the class is made; left alone, inherited ones come first."""
+        schema = handler(source)
+        model = handler.resolve_ref_schema(schema)
+        if model["type"] == "model" and model["schema"]["type"] == "model-fields":
+            fields = model["schema"]["fields"]
+            model["schema"]["fields"] = {name: fields[name] for name in sorted(fields, key=cls._order)}
+        return schema
+
+    @classmethod
+    def _order(cls, name: str) -> tuple[int, bool, bool]:
+        inherited = any(name in getattr(base, "model_fields", ()) for base in cls.__bases__)
+        at_end = cls.last.index(name) if name in cls.last else -1
+        return at_end, name not in cls.first, inherited
 
 
 def _shortest(number: Decimal) -> Decimal:
@@ -51,11 +87,13 @@ class Unmapped(Canonical):
     elements: dict[str, str]
 
 
-class CanonicalDocument(Canonical):
+class CanonicalDocument(Ordered):
     """One business document in our own words; ``kind`` and ``version`` name its JSON Schema."""
 
     kind: ClassVar[str]
     version: ClassVar[int]
+    first = ("number",)
+    last = ("lines", "shipments", "extra", "unmapped")
 
     number: str = Field(min_length=1)
     extra: dict[str, JsonValue] = {}

@@ -14,7 +14,14 @@ from edigateway.canonical.detail import (
     QualifiedQuantity,
     Reference,
 )
-from edigateway.canonical.document import BusinessKeys, Canonical, CanonicalDocument, Coded, Number
+from edigateway.canonical.document import (
+    BusinessKeys,
+    Canonical,
+    CanonicalDocument,
+    Coded,
+    Number,
+    Ordered,
+)
 from edigateway.canonical.line import Description, Distribution, Subline
 from edigateway.canonical.party import Contact, Party
 from edigateway.canonical.transport import Equipment, FreightTerms, Lading, Packing, Routing
@@ -28,8 +35,10 @@ class Mark(Canonical):
     until: str | None = None
 
 
-class Level(Canonical):
+class Level(Ordered):
     """What any level may say, and the levels inside it; partners nest them in any order."""
+
+    last = ("orders", "tares", "packs", "items")
 
     references: tuple[Reference, ...] = ()
     dates: tuple[QualifiedDate, ...] = ()

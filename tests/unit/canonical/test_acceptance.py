@@ -1,3 +1,4 @@
+import json
 from decimal import Decimal
 
 import pytest
@@ -35,6 +36,29 @@ def test_json_is_the_same_whatever_the_order_of_the_fields() -> None:
         b'{"number":"4711","ordered_on":"2024-01-02","lines":[{"quantity":"10",'
         b'"unit":{"code":"EA","meaning":"each"},"unit_price":"0.75"}]}'
     )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_json_begins_with_the_number_and_ends_with_what_had_no_field(kind: str) -> None:
+    """A document reads from its heading to its lines; what is left over comes last."""
+    rest = {"extra": {"a": "b"}, "unmapped": [{"tag": "Z", "position": 1, "elements": {"01": "x"}}]}
+    order = {"parties": [{}], "lines": [{}]}
+    own: dict[str, dict[str, object]] = {
+        "purchase_order": {"currency": "USD", **order},
+        "order_acknowledgement": {"currency": "USD", **order},
+        "ship_notice": {"created_on": "2024-01-02", "shipments": [{}]},
+        "invoice": {"total": "1", **order},
+    }
+    written = json.loads(to_json(accept(kind, {**rest, **own[kind], "number": "1"})))
+    assert list(written) == ["number", *own[kind], "extra", "unmapped"]
+
+
+def test_level_begins_with_its_own_fields_and_ends_with_the_levels_inside_it() -> None:
+    """The number of an order stands before its items, however many they are."""
+    item = {"number": "1", "quantity": "2", "references": [{"value": "r"}]}
+    order = {"number": "4711", "dates": [{"on": "2024-01-02"}], "items": [item]}
+    notice = accept("ship_notice", {"number": "S", "shipments": [{"orders": [order]}]})
+    assert json.dumps(order, separators=(",", ":")).encode() in to_json(notice)
 
 
 def test_json_is_accepted_again_as_the_same_document() -> None:
