@@ -36,15 +36,15 @@ class Ordered(Canonical):
     last: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Put the fields in order once, when the class is made; left alone, inherited ones come first."""
         schema = handler(source)
         model = handler.resolve_ref_schema(schema)
         if model["type"] == "model" and model["schema"]["type"] == "model-fields":
             fields = model["schema"]["fields"]
-            model["schema"]["fields"] = {name: fields[name] for name in sorted(fields, key=cls._order)}
+            model["schema"]["fields"] = {
+                name: fields[name] for name in sorted(fields, key=cls._order)
+            }
         return schema
 
     @classmethod

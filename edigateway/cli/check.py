@@ -14,7 +14,7 @@ from edigateway.daemon.assembly import read_site
 from edigateway.errors import Fault, Misconfigured
 
 
-@click.command("check", short_help="Find every fault in the site's files.")
+@click.command("check")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @click.pass_context
 @pass_site

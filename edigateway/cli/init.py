@@ -11,7 +11,7 @@ from edigateway.config.template import write_site
 from edigateway.errors import Misconfigured
 
 
-@click.command("init", short_help="Make a new site.")
+@click.command("init")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--name", help="What the site is called; else the folder's name.")
 @click.pass_context

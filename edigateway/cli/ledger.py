@@ -11,7 +11,7 @@ from edigateway.cli.terminal import say, say_json
 from edigateway.ledger.evidence.audit import Audit, audit
 
 
-@click.group("ledger", short_help="Look after the ledger itself.")
+@click.group("ledger")
 def command() -> None:
     """Look after the ledger itself.
 

@@ -27,7 +27,7 @@ class Narrowing(TypedDict):
     until: datetime | None
 
 
-@click.command("list", short_help="List what came in, and where it stands.")
+@click.command("list")
 @click.option("--partner", help="Only of this partner.")
 @click.option(
     "--kind", help="Only this kind, such as purchase_order; `file` for files without documents."

@@ -11,21 +11,24 @@ import click
 
 from edigateway.errors import EdigatewayError
 
-COMMANDS: Mapping[str, str] = {
-    "init": "edigateway.cli.init",
-    "check": "edigateway.cli.check",
-    "run": "edigateway.cli.run",
-    "status": "edigateway.cli.status",
-    "list": "edigateway.cli.listing",
-    "show": "edigateway.cli.show",
-    "why": "edigateway.cli.why",
-    "replay": "edigateway.cli.replay",
-    "reload": "edigateway.cli.reload",
-    "ledger": "edigateway.cli.ledger",
-    "schema": "edigateway.cli.schema",
-    "version": "edigateway.cli.version",
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "init": ("edigateway.cli.init", "Make a new site."),
+    "check": ("edigateway.cli.check", "Find every fault in the site's files."),
+    "run": ("edigateway.cli.run", "Run the daemon, or one pass of its work."),
+    "status": ("edigateway.cli.status", "Is all well? What waits, and what needs a person?"),
+    "list": ("edigateway.cli.listing", "List what came in, and where it stands."),
+    "show": ("edigateway.cli.show", "Show one row of the ledger, its bytes or its JSON."),
+    "why": ("edigateway.cli.why", "Tell the whole story of an order, a file or a number."),
+    "replay": ("edigateway.cli.replay", "Read or deliver again: first the plan, then the act."),
+    "reload": ("edigateway.cli.reload", "Make the running daemon read the site's files again."),
+    "ledger": ("edigateway.cli.ledger", "Look after the ledger itself."),
+    "schema": ("edigateway.cli.schema", "Print the JSON Schemas of what the ERP gets."),
+    "version": ("edigateway.cli.version", "Tell the versions of everything."),
 }
-"""The module of each command, which has it under the name ``command``; loaded only when it is asked for."""
+"""The module of each command, which has it under the name ``command``, and what it does.
+
+A module is loaded only when its command is asked for: nobody waits for a database to read the help.
+"""
 
 
 class Commands(click.Group):
@@ -39,8 +42,14 @@ class Commands(click.Group):
         """Load one command."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(COMMANDS[cmd_name]).command
+        module, _ = COMMANDS[cmd_name]
+        command: click.Command = import_module(module).command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what each command does, without loading any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, what) for name, (_, what) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; a traceback is for faults of ours only."""
@@ -68,7 +77,7 @@ def cli(ctx: click.Context, site: Path) -> None:
     Is all well?          edigw status
     What happened to it?  edigw why 4500012345
     """
-    ctx.obj = import_module("edigateway.cli.site").SiteFolder(site.absolute())
+    ctx.obj = site.absolute()
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from edigateway.cli.site import SiteFolder, pass_site
 from edigateway.cli.terminal import safe, say
 
 
-@click.command("reload", short_help="Make the running daemon read the site's files again.")
+@click.command("reload")
 @click.pass_context
 @pass_site
 def command(folder: SiteFolder, ctx: click.Context) -> None:

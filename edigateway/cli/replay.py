@@ -39,7 +39,7 @@ class NotReplayed(EdigatewayError):
     """The daemon would not do it."""
 
 
-@click.command("replay", short_help="Read or deliver again: first the plan, then the act.")
+@click.command("replay")
 @click.argument("numbers", metavar="[ID]...", nargs=-1, type=click.IntRange(min=1))
 @click.option(
     "--state",

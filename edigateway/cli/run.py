@@ -16,7 +16,7 @@ from edigateway.ledger.evidence.items import Item, Wanted, items, needing_a_pers
 from edigateway.ledger.schema import MissingLedger
 
 
-@click.command("run", short_help="Run the daemon, or one pass of its work.")
+@click.command("run")
 @click.option("--once", is_flag=True, help="Do what there is to do now, then end.")
 @click.pass_context
 @pass_site

@@ -9,7 +9,7 @@ from edigateway.cli.terminal import say_json
 _MESSAGE = "message"
 
 
-@click.command("schema", short_help="Print the JSON Schemas of what the ERP gets.")
+@click.command("schema")
 @click.argument("kind", required=False, type=click.Choice([*KINDS, _MESSAGE]))
 def command(kind: str | None) -> None:
     """Print the JSON Schema of one KIND of canonical document, or the names of all kinds.

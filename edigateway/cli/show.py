@@ -23,7 +23,7 @@ from edigateway.ledger.evidence.records import (
 )
 
 
-@click.command("show", short_help="Show one row of the ledger, its bytes or its JSON.")
+@click.command("show")
 @click.argument("number", metavar="ID", type=click.IntRange(min=1))
 @click.option("--payload", is_flag=True, help="Write the original bytes, and nothing else.")
 @click.option("--content", is_flag=True, help="Write the canonical JSON, and nothing else.")

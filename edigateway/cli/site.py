@@ -1,21 +1,25 @@
 """The site that a command works on, as far as the command needs it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import update_wrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import click
 
 from edigateway.config.ledger_url import whole_ledger_url
 from edigateway.config.settings import Settings
-from edigateway.config.sources import SETTINGS_FILE, read_sources
+from edigateway.config.sources import SETTINGS_FILE, read_settings
 from edigateway.contracts.secret import Secret
 from edigateway.daemon import control
 from edigateway.errors import Fault, Misconfigured
 from edigateway.ledger.evidence.looking import View, looking
-from edigateway.ledger.ledger import LedgerReader, open_reader
+from edigateway.ledger.reader import LedgerReader, open_reader
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,10 @@ class SiteFolder:
             remedy = "name the folder with --site DIR, or make a new site with: edigw init DIR"
             fault = Fault(file=path, line=0, column=0, problem=problem, remedy=remedy)
             raise Misconfigured([fault])
-        sources = read_sources(self.root)
-        if sources.settings.settings is None:
-            raise Misconfigured(list(sources.faults))
-        return sources.settings.settings
+        file, unreadable = read_settings(self.root)
+        if file.settings is None:
+            raise Misconfigured([*unreadable, *file.faults])
+        return file.settings
 
     def looking(self) -> AbstractContextManager[View]:
         """Lend a connection to the ledger that cannot change anything."""
@@ -62,4 +66,11 @@ class SiteFolder:
         return Secret(name).reveal(self.root)
 
 
-pass_site = click.make_pass_decorator(SiteFolder)
+def pass_site(command: Callable[Concatenate[SiteFolder, P], R]) -> Callable[P, R]:
+    """Give a command the site's folder as its first argument."""
+
+    @click.pass_obj
+    def with_site(root: Path, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return command(SiteFolder(root), *args, **kwargs)
+
+    return update_wrapper(with_site, command)

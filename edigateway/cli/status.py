@@ -13,7 +13,6 @@ from edigateway.cli.terminal import one_line, say, say_json, say_table
 from edigateway.cli.when import ago, shown
 from edigateway.clock import SystemClock
 from edigateway.config.settings import Settings
-from edigateway.daemon.assembly import read_site
 from edigateway.daemon.control import Answer, NoDaemon
 from edigateway.errors import Misconfigured
 from edigateway.ledger.evidence import standing
@@ -36,7 +35,7 @@ class Status:
     size: Size
 
 
-@click.command("status", short_help="Is all well? What waits, and what needs a person?")
+@click.command("status")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @click.pass_context
 @pass_site
@@ -85,14 +84,21 @@ def _daemon(folder: SiteFolder) -> tuple[Answer | None, Sequence[str]]:
         for name, trouble in daemon.get("mailboxes", {}).items()
         if trouble
     ]
+    return daemon, [*notes, *_news_of_files(folder, daemon)]
+
+
+def _news_of_files(folder: SiteFolder, daemon: Answer) -> Sequence[str]:
+    """Compare the site's files with those that the daemon works by."""
+    from edigateway.daemon.assembly import read_site  # it loads every adapter and transport
+
     try:
         if read_site(folder.root).digest != daemon.get("digest"):
-            notes.append("the site's files have changed since the daemon read them: edigw reload")
+            return ["the site's files have changed since the daemon read them: edigw reload"]
     except Misconfigured:
-        notes.append(
+        return [
             "the site's files have faults, and the daemon works by the former ones: edigw check"
-        )
-    return daemon, notes
+        ]
+    return []
 
 
 def _status(connection: View) -> Status:

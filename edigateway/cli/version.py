@@ -8,7 +8,7 @@ import click
 from edigateway import __version__
 
 
-@click.command("version", short_help="Tell the versions of everything.")
+@click.command("version")
 def command() -> None:
     """Tell the versions of edigateway, Python and SQLite; put them into a report of a fault.
 

@@ -17,7 +17,7 @@ from edigateway.ledger.evidence.telling import tell
 MOST_STORIES = 5
 
 
-@click.command("why", short_help="Tell the whole story of an order, a file or a number.")
+@click.command("why")
 @click.argument("text")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @click.pass_context

@@ -112,7 +112,7 @@ class Sources:
 
 def read_sources(root: Path) -> Sources:
     """Read ``edigateway.yaml`` and the partner files; faults are kept, not raised."""
-    settings, faults = _settings_file(root / SETTINGS_FILE)
+    settings, faults = read_settings(root)
     partners = []
     for path in _listed(root / settings.folder("partners"), faults):
         try:
@@ -120,6 +120,26 @@ def read_sources(root: Path) -> Sources:
         except Misconfigured as error:
             faults.extend(error.faults)
     return Sources(root=root, settings=settings, partners=partners, unreadable=faults)
+
+
+def read_settings(root: Path) -> tuple[SettingsFile, list[Fault]]:
+    """Read ``edigateway.yaml`` alone, and what keeps it from being read at all."""
+    faults: list[Fault] = []
+    try:
+        file = read(root / SETTINGS_FILE)
+    except Misconfigured as error:
+        faults = error.faults
+        file = YamlFile(root / SETTINGS_FILE, "", {}, {}, {})
+    settings, wrong = _validated(file, Settings)
+    found = SettingsFile(
+        file=file,
+        settings=settings,
+        faults=[] if faults else wrong,
+        identities=_items(file, "identities", Identity),
+        adapters=_members(file, "adapters", AdapterSettings),
+        mailboxes=_members(file, "mailboxes", MailboxSettings),
+    )
+    return found, faults
 
 
 def _listed(folder: Path, faults: list[Fault]) -> list[Path]:
@@ -137,25 +157,6 @@ def _listed(folder: Path, faults: list[Fault]) -> list[Path]:
             problem = "the name of a partner file ends in .yaml"
             faults.append(Fault(file=path, line=0, column=0, problem=problem, remedy="rename it"))
     return [path for path in paths if path.suffix == ".yaml"]
-
-
-def _settings_file(path: Path) -> tuple[SettingsFile, list[Fault]]:
-    faults: list[Fault] = []
-    try:
-        file = read(path)
-    except Misconfigured as error:
-        faults = error.faults
-        file = YamlFile(path, "", {}, {}, {})
-    settings, wrong = _validated(file, Settings)
-    found = SettingsFile(
-        file=file,
-        settings=settings,
-        faults=[] if faults else wrong,
-        identities=_items(file, "identities", Identity),
-        adapters=_members(file, "adapters", AdapterSettings),
-        mailboxes=_members(file, "mailboxes", MailboxSettings),
-    )
-    return found, faults
 
 
 def _partner_file(file: YamlFile) -> PartnerFile:

@@ -19,7 +19,7 @@ from edigateway.flow.inbound.receive import Receive
 from edigateway.flow.inbound.translate import Translate
 from edigateway.flow.outbound.send import Send
 from edigateway.flow.stage import Stage, Station
-from edigateway.ledger.ledger import Ledger, LedgerReader, open_ledger, open_reader
+from edigateway.ledger.ledger import Ledger, open_ledger
 from edigateway.mapping import Map, MapLibrary, base_maps
 
 
@@ -58,11 +58,6 @@ def read_site(root: Path) -> Site:
 def site_ledger(site: Site, clock: Clock) -> Ledger:
     """Take hold of a site's ledger; see :func:`edigateway.ledger.ledger.open_ledger`."""
     return open_ledger(_ledger_url(site), node=site.settings.node, clock=clock)
-
-
-def site_reader(site: Site) -> LedgerReader:
-    """Open a site's ledger for looking; see :func:`edigateway.ledger.ledger.open_reader`."""
-    return open_reader(_ledger_url(site))
 
 
 def assemble(site: Site, ledger: Ledger) -> Parts:

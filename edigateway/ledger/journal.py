@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, Row, RowMapping, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, RowMapping, bindparam, select, update
 
 from edigateway.ledger import tables
+from edigateway.ledger.bulk import insert_rows
 from edigateway.ledger.tables import json_text, moment_text
 
 GENESIS = "0" * 64
 """The hash before the first entry."""
 
 _LOCK_HEAD = select(tables.journal_head).with_for_update()
-_INSERT = insert(tables.journal)
 _MOVE_HEAD = update(tables.journal_head).values(
     sequence=bindparam("sequence_"), hash=bindparam("hash_")
 )
@@ -90,7 +90,7 @@ def append(connection: Connection, entries: Sequence[Entry], at: datetime) -> No
         }
         previous = row["hash"] = link(row)
         rows.append(row)
-    connection.execute(_INSERT, rows)
+    insert_rows(connection, tables.journal, rows)
     connection.execute(_MOVE_HEAD, {"sequence_": sequence, "hash_": previous})
 
 

@@ -6,9 +6,8 @@ One process holds it for writing (see :mod:`edigateway.ledger.hold`); anybody on
 import os
 import socket
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from collections.abc import Callable, Collection, Sequence
+from contextlib import ExitStack
 from typing import TypeVar
 from uuid import uuid4
 
@@ -16,33 +15,19 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from edigateway import __version__
 from edigateway.clock import Clock
-from edigateway.ledger import journal, queue, schema, tables
+from edigateway.ledger import journal, queue, tables
 from edigateway.ledger.database import check_durability, database_url, open_engine
 from edigateway.ledger.hold import hold
 from edigateway.ledger.journal import Entry, Event
 from edigateway.ledger.queue import Claim, Room
+from edigateway.ledger.reader import LedgerReader, open_reader
 from edigateway.ledger.unit import Unit
+from edigateway.ledger.upgrade import upgrade
 from edigateway.ledger.writer import Writer
 
+__all__ = ["Ledger", "LedgerReader", "open_ledger", "open_reader"]
+
 T = TypeVar("T")
-
-
-class LedgerReader:
-    """The ledger as seen by those who only look: it can never change anything."""
-
-    def __init__(self, engine: Engine) -> None:
-        """Read through ``engine``; see :func:`open_reader`."""
-        self._engine = engine
-
-    @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """Lend a connection that sees one consistent state."""
-        with self._engine.connect() as connection:
-            yield connection
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self._engine.dispose()
 
 
 class Ledger(LedgerReader):
@@ -105,29 +90,9 @@ def open_ledger(url: str, *, node: str, clock: Clock) -> Ledger:
         with engine.connect() as connection:
             check_durability(connection)
         with engine.begin() as connection:
-            schema.upgrade(connection)
+            upgrade(connection)
         readers = open_engine(place, writable=False)
         return Ledger(engine, readers, held.pop_all(), node=node, clock=clock)
-
-
-def open_reader(url: str) -> LedgerReader:
-    """Open a ledger for looking.
-
-    Raises:
-        MissingLedger: there is none yet.
-        NewerLedger: its tables are of another release.
-    """
-    place = database_url(url)
-    if place.get_backend_name() == "sqlite" and not Path(str(place.database)).exists():
-        raise schema.MissingLedger("there is no ledger yet; `edigw run` makes it")
-    reader = LedgerReader(open_engine(place, writable=False))
-    try:
-        with reader.read() as connection:
-            schema.require_current(connection)
-    except BaseException:
-        reader.close()
-        raise
-    return reader
 
 
 def _introduce(engine: Engine, node: str, clock: Clock) -> str:

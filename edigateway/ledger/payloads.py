@@ -36,6 +36,15 @@ class Payload:
     encoding: str
     body: bytes
 
+    def row(self) -> dict[str, object]:
+        """Return the row that keeps it."""
+        return {
+            "sha256": self.sha256,
+            "size_bytes": self.size_bytes,
+            "encoding": self.encoding,
+            "body": self.body,
+        }
+
 
 def pack(content: bytes) -> Payload:
     """Make bytes ready to be kept, compressed where that saves anything worth its time.

@@ -1,16 +1,11 @@
-"""Bringing a ledger's tables to this release, and refusing one that is newer than we are."""
+"""Which tables this release knows, and the refusal to read any others."""
 
-from pathlib import Path
-
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from edigateway.errors import EdigatewayError
 
-_LOCK = 0x45444947  # any fixed number: nodes that start together queue here on PostgreSQL
+HEAD = "0001"
+"""The last of the migrations; see :mod:`edigateway.ledger.upgrade`, which those who only look need not load."""
 
 
 class NewerLedger(EdigatewayError):
@@ -21,20 +16,6 @@ class MissingLedger(EdigatewayError):
     """There is no ledger yet: the daemon has never run here."""
 
 
-def upgrade(connection: Connection) -> None:
-    """Create or upgrade the tables, within the caller's connection.
-
-    Raises:
-        NewerLedger: the tables are of a release after this one.
-    """
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    config = _config()
-    config.attributes["connection"] = connection
-    _refuse_newer(connection, config)
-    command.upgrade(config, "head")
-
-
 def require_current(connection: Connection) -> None:
     """Refuse to read tables that are not of this release.
 
@@ -42,27 +23,12 @@ def require_current(connection: Connection) -> None:
         MissingLedger: there are none.
         NewerLedger: they are of another release.
     """
-    found = MigrationContext.configure(connection).get_current_revision()
+    found = None
+    if inspect(connection).has_table("alembic_version"):
+        found = connection.scalar(text("SELECT version_num FROM alembic_version"))
     if found is None:
         raise MissingLedger("there is no ledger yet; `edigw run` makes it")
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    if found != head:
+    if found != HEAD:
         raise NewerLedger(
-            f"the ledger is at version {found}, this program at {head}; start the daemon to upgrade it"
+            f"the ledger is at version {found}, this program at {HEAD}; start the daemon to upgrade it"
         )
-
-
-def _refuse_newer(connection: Connection, config: Config) -> None:
-    found = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if found is not None and found not in known:
-        raise NewerLedger(
-            f"the ledger is at version {found}, which this release does not know; install a newer one"
-        )
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.set_main_option("path_separator", "os")
-    return config

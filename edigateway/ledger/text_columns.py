@@ -3,7 +3,8 @@
 SQLite takes any text of any length; PostgreSQL refuses a NUL and what is longer than declared. Both get the same.
 """
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -15,19 +16,17 @@ _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 def fit(table: Table, row: dict[str, Any]) -> dict[str, Any]:
     """Cut each text to its column's length and replace NUL characters, in place; return the row."""
-    lengths = _lengths(table)
-    for name, value in row.items():
-        if isinstance(value, str):
-            if _NUL in value:
-                value = value.replace(_NUL, _REPLACEMENT)
-            row[name] = value[: lengths.get(name)]
+    for name, length in _text_columns(table):
+        value = row.get(name)
+        if isinstance(value, str) and (len(value) > length or _NUL in value):
+            row[name] = value.replace(_NUL, _REPLACEMENT)[:length]
     return row
 
 
 @cache
-def _lengths(table: Table) -> Mapping[str, int]:
-    return {
-        column.name: column.type.length
+def _text_columns(table: Table) -> Sequence[tuple[str, int]]:
+    return [
+        (column.name, column.type.length or sys.maxsize)
         for column in table.columns
-        if isinstance(column.type, String) and column.type.length is not None
-    }
+        if isinstance(column.type, String)
+    ]

@@ -6,15 +6,15 @@ statements.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, Update, bindparam, insert, update
+from sqlalchemy import Connection, Table, Update, bindparam, update
 
 from edigateway.clock import Clock
 from edigateway.ledger import payloads, queue, tables
+from edigateway.ledger.bulk import insert_rows
 from edigateway.ledger.control_numbers import ControlNumbers
 from edigateway.ledger.journal import Entry, Event
 from edigateway.ledger.payloads import Payload
@@ -104,7 +104,7 @@ class Unit:
     def _flush_rows(self) -> None:
         for table in _INSERT_ORDER:
             if rows := self._rows.pop(table, None):
-                self.connection.execute(_insert(table), rows)
+                insert_rows(self.connection, table, rows)
         for (table, names), changes in self._changes.items():
             self.connection.execute(_update(table, names), changes)
         self._changes.clear()
@@ -113,14 +113,9 @@ class Unit:
         if not self._payloads:
             return
         known = payloads.present(self.connection, self._payloads)
-        rows = [asdict(each) for name, each in self._payloads.items() if name not in known]
+        rows = [each.row() for name, each in self._payloads.items() if name not in known]
         if rows:
-            self.connection.execute(_insert(tables.payload), rows)
-
-
-@cache
-def _insert(table: Table) -> Insert:
-    return insert(table)
+            insert_rows(self.connection, tables.payload, rows)
 
 
 @cache

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from edigateway.errors import EdigatewayError
-from edigateway.ledger.ledger import LedgerReader
+from edigateway.ledger.reader import LedgerReader
 
 View: TypeAlias = Connection
 """A connection that cannot change anything, to ask questions through."""

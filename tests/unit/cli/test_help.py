@@ -1,6 +1,8 @@
 """Help: every command teaches itself."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -8,6 +10,7 @@ import pytest
 
 from edigateway.cli.exits import Exit
 from edigateway.cli.main import COMMANDS, cli
+from tests.support.site import SmallSite
 from tests.unit.cli.conftest import typed
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "exit-codes.md"
@@ -38,6 +41,38 @@ def test_command_without_arguments_lists_all_commands() -> None:
     for name in COMMANDS:
         assert re.search(rf"^  {name} ", result.output, re.MULTILINE)
     assert "..." not in result.output.partition("Commands:")[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kept_out"),
+    [
+        (["--help"], {"sqlalchemy", "pydantic", "rich", "yaml"}),
+        (["version"], {"sqlalchemy", "pydantic", "rich", "yaml"}),
+        (
+            ["list"],
+            {"alembic", "asyncio.base_events", "edigateway.flow", "edigateway.ledger.ledger"},
+        ),
+        (
+            ["why", "1"],
+            {"alembic", "asyncio.base_events", "edigateway.flow", "edigateway.ledger.ledger"},
+        ),
+        (
+            ["status"],
+            {"alembic", "asyncio.base_events", "edigateway.flow", "edigateway.ledger.ledger"},
+        ),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_command_loads_only_what_it_needs(
+    traffic: SmallSite, arguments: list[str], kept_out: set[str]
+) -> None:
+    """Whoever only looks does not wait for what migrates, translates and posts."""
+    command = [sys.executable, "-X", "importtime", "-m", "edigateway.cli", "--site"]
+    done = subprocess.run(
+        [*command, str(traffic.root), *arguments], capture_output=True, text=True, check=False
+    )
+    assert done.stdout
+    assert not {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()} & kept_out
 
 
 def test_unknown_command_is_a_usage_error() -> None:

@@ -35,7 +35,9 @@ def test_base_map_reads_the_golden_set(maps: dict[str, CompiledMap], set_id: str
     ready = maps[set_id]
     found = ready.read(tree((GOLDEN / f"{set_id}.txt").read_text()), ">")
     content = to_json(accept(ready.map.document, found.document))
-    assert json.dumps(json.loads(content), indent=2) + "\n" == (GOLDEN / f"{set_id}.json").read_text()
+    assert (
+        json.dumps(json.loads(content), indent=2) + "\n" == (GOLDEN / f"{set_id}.json").read_text()
+    )
     jsonschema.validate(json.loads(content), json_schema(ready.map.document))
 
 
