@@ -268,6 +268,17 @@ class TestDelivery:
         assert len(erp.posts) == 2
         assert len(erp.effects) == 1
 
+    def test_test_document_does_not_stand_in_the_way_of_the_real_one(self, tmp_path: Path) -> None:
+        """What never went on its way makes nothing a duplicate."""
+        site = SmallSite(root=tmp_path, environment="production")
+        site.write()
+        content = Order(number=1).content()
+        site.drop("test.edi", content.replace(b"*0*P*>", b"*0*T*>"))
+        site.run()
+        site.drop("real.edi", content)
+        site.run()
+        assert site.documents() == [("PO0000001", "held"), ("PO0000001", "delivered")]
+
 
 class TestTwoTargets:
     def test_document_stands_where_its_least_good_delivery_stands(

@@ -1,21 +1,14 @@
-"""Register: what a translation says, as rows of the ledger, with what follows from each document.
+"""Register: what a translation says, as rows of the ledger, with what follows from each document."""
 
-Bytes that came before are recognised here, twice: a whole interchange by its own digest, and a document by its partner,
-kind, number and canonical content, because a resent order may come in a new envelope.
-"""
-
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Row
 
 from edigateway import __version__, canonical
 from edigateway.config.site import Site
-from edigateway.flow.inbound.translation import (
-    TranslatedDocument,
-    TranslatedInterchange,
-    Translation,
-)
+from edigateway.flow.inbound.past import Former, Past
+from edigateway.flow.inbound.translation import TranslatedDocument, TranslatedInterchange
 from edigateway.flow.stage import deliver_lane
 from edigateway.ledger import tables
 from edigateway.ledger.journal import Event
@@ -24,112 +17,6 @@ from edigateway.model.envelope import TransactionSet, Verdict
 from edigateway.model.finding import Finding, Severity
 from edigateway.model.lifecycle import State
 from edigateway.model.partner import Partner
-
-_STANDS = (State.READY, State.DEFERRED, State.DELIVERED, State.KEPT, State.DUPLICATE)
-"""The states of a document that a replay of its file leaves alone."""
-
-Spot = tuple[str, int, int]
-"""Where a document lies: its interchange's digest, and the positions of its group and transaction set."""
-
-
-class Past:
-    """What came before: asked once for a whole batch, and told of each new thing in it."""
-
-    def __init__(
-        self, connection: Connection, translations: Mapping[str, Sequence[Translation]]
-    ) -> None:
-        """Look up everything that the translations, by partner, might repeat."""
-        self._interchanges: dict[tuple[str, str], int] = {}
-        self._documents: dict[tuple[str, str, str, str], int] = {}
-        for partner, batch in translations.items():
-            interchanges = [each for translation in batch for each in translation.interchanges]
-            self._find_interchanges(connection, partner, interchanges)
-            self._find_documents(connection, partner, _documents(interchanges))
-
-    def interchange(self, partner: str, sha256: str, number: int) -> int | None:
-        """Return the interchange that had these bytes before ``number``, or remember this one."""
-        first = self._interchanges.setdefault((partner, sha256), number)
-        return None if first == number else first
-
-    def document(
-        self, partner: str, document: TranslatedDocument, sha256: str, number: int
-    ) -> int | None:
-        """Return the document that said the same before ``number``, or remember this one."""
-        first = self._documents.setdefault(
-            (partner, document.kind, document.number, sha256), number
-        )
-        return None if first == number else first
-
-    def _find_interchanges(
-        self, connection: Connection, partner: str, interchanges: Sequence[TranslatedInterchange]
-    ) -> None:
-        table, file = tables.interchange, tables.transmission
-        digests = [each.interchange.sha256 for each in interchanges]
-        rows = connection.execute(
-            select(table.c.id, table.c.sha256)
-            .join(file, file.c.id == table.c.transmission_id)
-            .where(
-                table.c.sha256.in_(digests),
-                file.c.partner == partner,
-                table.c.duplicate_of.is_(None),
-            )
-            .order_by(table.c.id)
-        )
-        for row in rows:
-            self._interchanges.setdefault((partner, row.sha256), row.id)
-
-    def _find_documents(
-        self, connection: Connection, partner: str, documents: Iterable[TranslatedDocument]
-    ) -> None:
-        table = tables.document
-        digests = [each.content.sha256 for each in documents if each.content is not None]
-        rows = connection.execute(
-            select(table.c.id, table.c.kind, table.c.number, table.c.sha256)
-            .where(
-                table.c.sha256.in_(digests),
-                table.c.partner == partner,
-                table.c.duplicate_of.is_(None),
-            )
-            .order_by(table.c.id)
-        )
-        for row in rows:
-            self._documents.setdefault((partner, row.kind, row.number, row.sha256), row.id)
-
-
-def _documents(interchanges: Iterable[TranslatedInterchange]) -> list[TranslatedDocument]:
-    return [each for one in interchanges for group in one.documents for each in group]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Former:
-    """What earlier readings of the same file made of it; empty unless this is a replay."""
-
-    documents: Mapping[Spot, Row[tuple[object, ...]]]
-    interchanges: frozenset[str]
-
-    @classmethod
-    def of(cls, connection: Connection, parent_id: int | None) -> "Former":
-        """Look up what was made of a file by its first reading and by replays."""
-        if parent_id is None:
-            return cls(documents={}, interchanges=frozenset())
-        document, transaction = tables.document, tables.transaction_set
-        group, interchange, file = tables.functional_group, tables.interchange, tables.transmission
-        rows = connection.execute(
-            select(
-                document,
-                interchange.c.sha256.label("interchange"),
-                group.c.position,
-                transaction.c.position,
-            )
-            .join(transaction, transaction.c.id == document.c.transaction_set_id)
-            .join(group, group.c.id == transaction.c.group_id)
-            .join(interchange, interchange.c.id == group.c.interchange_id)
-            .join(file, file.c.id == interchange.c.transmission_id)
-            .where(or_(file.c.id == parent_id, file.c.parent_id == parent_id))
-            .order_by(document.c.id)
-        ).all()
-        spots = {(row.interchange, row.position, row[-1]): row for row in rows}
-        return cls(documents=spots, interchanges=frozenset(row.interchange for row in rows))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +103,7 @@ class Register:
         pairs = zip(group.transactions, translated.documents[position], strict=True)
         for n, (transaction, document) in enumerate(pairs):
             earlier = former.documents.get((translated.interchange.sha256, position, n))
-            if earlier is None or earlier._mapping["state"] not in _STANDS:
+            if earlier is None or not former.stands(earlier):
                 transaction_id = self._transaction(group_id, n, transaction)
                 self._document(
                     file_id, transaction_id, partner, transaction, document, earlier, usage
@@ -249,7 +136,8 @@ class Register:
     ) -> None:
         unit, number = self.unit, self.unit.number()
         sha256 = unit.keep(document.content) if document.content is not None else None
-        before = self.past.document(partner.partner, document, sha256, number) if sha256 else None
+        same = (partner.partner, document.kind, sha256 or "")
+        before = self.past.document(*same)
         state, event, detail = self._fate(transaction, document, before, usage)
         unit.add(
             tables.document,
@@ -293,6 +181,7 @@ class Register:
             **facts,
         )
         if state is State.READY and document.agreement:
+            self.past.remember(*same, number)
             self._deliveries(number, partner, document, document.agreement.deliver_to)
 
     def _fate(
@@ -347,4 +236,4 @@ def _first_error(findings: Sequence[Finding]) -> str:
     if not errors:
         return ""
     more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-    return f"{errors[0]}{more}"
+    return str(errors[0]).rstrip(".") + more

@@ -10,7 +10,8 @@ from sqlalchemy import Row, select
 
 from edigateway.contracts.format import Format
 from edigateway.flow.inbound.acknowledge import acknowledge
-from edigateway.flow.inbound.register import Former, Past, Register
+from edigateway.flow.inbound.past import Former, Past
+from edigateway.flow.inbound.register import Register
 from edigateway.flow.inbound.translation import Task, Translation
 from edigateway.flow.stage import Stage
 from edigateway.ledger import payloads, tables
