@@ -59,7 +59,7 @@ class Poller:
                 self._wake.wait(self._poll_every_s)
 
     def poll(self) -> int:
-        """Receive one batch and return its size; a mailbox that cannot be looked at is reported, not raised.
+        """Receive one batch and return its size; what keeps a mailbox from being emptied is reported, not raised.
 
         Raises:
             LedgerFailed: nothing can be accepted any more.
@@ -70,6 +70,12 @@ class Poller:
             if str(trouble) != self.trouble:
                 log.warning("mailbox.unreachable", mailbox=self._name, reason=str(trouble))
             self.trouble = str(trouble)
+            return 0
+        except LedgerFailed:
+            raise
+        except Exception as fault:
+            log.exception("mailbox.failed", mailbox=self._name)
+            self.trouble = f"receiving failed by a fault of the gateway: {fault!r}"
             return 0
         self.trouble = None
         if count:

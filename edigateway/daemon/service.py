@@ -7,7 +7,8 @@ taken, and the running one stays as it is.
 import os
 import signal
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,12 @@ import structlog
 
 from edigateway.clock import Clock
 from edigateway.daemon import interpreter
-from edigateway.daemon.assembly import assemble, read_site, site_ledger
+from edigateway.daemon.assembly import Parts, assemble, read_site, site_ledger
 from edigateway.daemon.control import Answer, Control, Request
 from edigateway.daemon.notify import notify, watchdog_every_s
 from edigateway.daemon.poller import Poller
 from edigateway.daemon.worker import Worker
-from edigateway.errors import Misconfigured
+from edigateway.errors import Misconfigured, Temporary
 from edigateway.flow import replay
 from edigateway.ledger.journal import Event
 from edigateway.ledger.ledger import Ledger
@@ -48,7 +49,9 @@ class Service:
         self._parts = assemble(site, self.ledger)
         self._worker = Worker(self.ledger, self._parts.stations)
         self._pollers = self._make_pollers()
-        self._reloading = threading.Lock()
+        self._changing = threading.Lock()
+        self._stopped = False
+        self._retiring: list[threading.Thread] = []
         self._signalled = threading.Event()
         self._signals: list[int] = []
         self._note_config()
@@ -62,54 +65,63 @@ class Service:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._on_signal)
         interpreter.tune()
-        control = Control(self._parts.site.state, self.handle)
-        self._start()
-        log.info(
-            "daemon.ready",
-            pid=os.getpid(),
-            site=self._parts.site.settings.site,
-            ledger=self.ledger.name,
-        )
-        notify("READY=1", f"STATUS=running, {len(self._pollers)} mailboxes")
-        try:
+        with ExitStack() as ending:
+            ending.callback(log.info, "daemon.stopped", pid=os.getpid())
+            ending.callback(self.stop)
+            self._start()
+            control = Control(self._parts.site.state, self.handle)
+            ending.callback(control.close)
+            ending.callback(notify, "STOPPING=1")
+            self._say_hello()
             self._wait()
-        finally:
-            notify("STOPPING=1")
-            control.close()
-            self.stop()
-            log.info("daemon.stopped", pid=os.getpid())
         self._raise_failure()
 
     def stop(self) -> None:
         """Settle what was begun, begin nothing new, and let go of everything."""
-        for poller in self._pollers.values():
-            poller.stop()
-        self._worker.stop()
-        self._parts.close()
-        self.ledger.close()
+        with self._changing:
+            self._stopped = True
+            for poller in self._pollers.values():
+                poller.stop()
+            self._worker.stop()
+            for each in self._retiring:
+                each.join()
+            self._parts.close()
+            self.ledger.close()
 
     def reload(self) -> Sequence[str]:
         """Read the site's files again and work by them from now on; return warnings.
 
-        Acts that were begun end by the files that they were begun with.
+        Acts that were begun end by the files that they were begun with, however long they take.
 
         Raises:
             Misconfigured: they have faults; everything stays as it was.
+            Temporary: something that they name cannot be opened now; everything stays as it was.
         """
-        with self._reloading:
+        with self._changing:
+            if self._stopped:
+                raise Temporary("the daemon is stopping")
             site = read_site(self._root)
-            former = self._parts
-            self._parts = assemble(site, self.ledger)
+            former, self._parts = self._parts, assemble(site, self.ledger)
             for poller in self._pollers.values():
                 poller.stop()
             self._pollers = self._make_pollers()
-            self._worker.exchange(self._parts.stations)
             for poller in self._pollers.values():
                 poller.start()
-            former.close()
+            self._retire(former, self._worker.exchange(self._parts.stations))
             self._note_config()
             log.info("config.loaded", digest=site.digest)
             return [str(each) for each in site.warnings]
+
+    def _retire(self, former: Parts, until_settled: Callable[[], object]) -> None:
+        """Close the former parts once their work in hand is settled, which a slow target may make long."""
+
+        def retire() -> None:
+            until_settled()
+            former.close()
+
+        self._retiring = [each for each in self._retiring if each.is_alive()]
+        self._retiring.append(threading.Thread(target=retire, name="retiring"))
+        self._retiring[-1].start()
 
     def handle(self, request: Request) -> Answer:
         """Answer a command that came over the control socket."""
@@ -131,6 +143,9 @@ class Service:
             return {"warnings": self.reload()}
         except Misconfigured as error:
             log.error("config.refused", faults=[str(each) for each in error.faults])
+            return {"ok": False, "error": str(error)}
+        except (Temporary, OSError) as error:
+            log.error("config.refused", reason=str(error))
             return {"ok": False, "error": str(error)}
 
     def _handle_replay(self, request: Request) -> Answer:
@@ -155,6 +170,11 @@ class Service:
             return steps
 
         return self.ledger.write("replay", apply)
+
+    def _say_hello(self) -> None:
+        site = self._parts.site.settings.site
+        log.info("daemon.ready", pid=os.getpid(), site=site, ledger=self.ledger.name)
+        notify("READY=1", f"STATUS=running, {len(self._pollers)} mailboxes")
 
     def _start(self) -> None:
         self._worker.start()

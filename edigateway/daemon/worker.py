@@ -8,7 +8,7 @@ import threading
 import time
 import traceback
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 import structlog
@@ -49,18 +49,18 @@ class Worker:
         self._thread.start()
 
     def stop(self) -> None:
-        """Claim nothing more, and return when every act that was begun has been settled."""
+        """Claim nothing more, and return when every act that was begun has been settled, its lease kept until then."""
         self._stopping.set()
         self._ledger.new_work.set()
         self._thread.join()
         self._threads.shutdown()
 
-    def exchange(self, stations: Mapping[str, Station]) -> None:
-        """Work for other stations from now on; return when the former ones have no work in hand."""
+    def exchange(self, stations: Mapping[str, Station]) -> Callable[[], object]:
+        """Work for other stations from now on; return what waits until the former ones have no work in hand."""
         with self._lock:
             self._stations = stations
             former = set(self._working)
-        wait(former)
+        return lambda: wait(former)
 
     def idle(self) -> bool:
         """Tell whether no lane is being worked on now."""
@@ -69,17 +69,27 @@ class Worker:
 
     def _run(self) -> None:
         try:
-            while not self._stopping.is_set():
+            while not self._stopping.is_set() or not self.idle():
                 self._ledger.new_work.clear()
-                if not self._dispatch():
+                if not self._turn():
                     self._ledger.new_work.wait(POLL_S)
         except LedgerFailed as failure:
             self.failure = failure
 
-    def _dispatch(self) -> int:
-        with self._lock:
-            busy = dict(self._busy)
-        self._renew(busy)
+    def _turn(self) -> int:
+        """Keep the leases and claim anew; what the database refused this time, such as a deadlock, has its next turn."""
+        try:
+            with self._lock:
+                busy = dict(self._busy)
+            self._renew(busy)
+            return 0 if self._stopping.is_set() else self._dispatch(busy)
+        except LedgerFailed:
+            raise
+        except Exception:
+            log.exception("dispatcher.failed")
+            return 0
+
+    def _dispatch(self, busy: Mapping[str, Claim]) -> int:
         free = THREADS - len(busy)
         if free <= 0:
             return 0
@@ -94,8 +104,8 @@ class Worker:
         claims = self._ledger.claim(room, lease_s=LEASE_S)
         for claim in claims:
             with self._lock:
-                self._busy[claim.lane.name] = claim
                 future = self._threads.submit(self._work, claim, self._stations)
+                self._busy[claim.lane.name] = claim
                 self._working.add(future)
             future.add_done_callback(self._working.discard)
         return len(claims)
@@ -112,6 +122,8 @@ class Worker:
             log.warning("lane.lost", lane=claim.lane.name, reason=str(lost))
         except LedgerFailed as failure:
             self.failure = failure
+        except Exception:
+            log.exception("lane.unsettled", lane=claim.lane.name)
         finally:
             with self._lock:
                 del self._busy[claim.lane.name]

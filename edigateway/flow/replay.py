@@ -9,14 +9,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import Connection, Row, Table, or_, select
 
 from edigateway.config.site import Site
+from edigateway.errors import EdigatewayError
 from edigateway.flow.stage import deliver_lane, identify_lane, send_lane
 from edigateway.ledger import tables
 from edigateway.ledger.journal import Event
 from edigateway.ledger.unit import Unit
 from edigateway.model.lifecycle import State
+
+
+class NowhereToGo(EdigatewayError):
+    """A document cannot be delivered, because nothing says where to; nothing of the replay was done."""
 
 
 class Act(StrEnum):
@@ -92,7 +97,7 @@ class Replay:
         unit = self.unit
         document = _row(unit.connection, tables.document, document_id)
         latest = self._latest(document_id)
-        for target in latest or self._targets(document):
+        for target in _wanting(latest) or self._targets(document):
             row = latest.get(target)
             if row is not None and row.state == State.HELD and not self.new_key:
                 delivery_id = row.id
@@ -128,13 +133,22 @@ class Replay:
         return {row.target: row for row in self.unit.connection.execute(here)}
 
     def _targets(self, document: Row[tuple[object, ...]]) -> Sequence[str]:
-        """Return where a document goes that was never on its way, by today's agreement."""
+        """Return where a document goes that was never on its way, by today's agreement.
+
+        Raises:
+            NowhereToGo: there is none.
+        """
         transaction = _row(
             self.unit.connection, tables.transaction_set, document.transaction_set_id
         )
         partner = self.site.partners.get(document.partner)
         agreement = partner.agreement(transaction.set_id) if partner else None
-        return agreement.deliver_to if agreement else ()
+        if agreement is None:
+            raise NowhereToGo(
+                f"document {document.id} cannot be delivered: there is no agreement with {document.partner} "
+                f"about a {transaction.set_id} any more; add one, reload, and replay it again"
+            )
+        return agreement.deliver_to
 
     def _send_again(self, transmission_id: int) -> None:
         file = _row(self.unit.connection, tables.transmission, transmission_id)
@@ -148,16 +162,25 @@ def _step(connection: Connection, number: int) -> Step:
         select(tables.document).where(tables.document.c.id == number)
     ).one_or_none()
     if document is not None:
-        return _document_step(document)
+        return _document_step(connection, document)
     table = tables.transmission
     file = connection.execute(select(table).where(table.c.id == number)).one_or_none()
     if file is None:
         reason = "no document and no transmission has this number"
         return Step(act=Act.NOTHING, subject_id=number, what="?", reason=reason)
-    return _file_step(file)
+    return _file_step(connection, file)
 
 
-def _document_step(document: Row[tuple[object, ...]]) -> Step:
+def _wanting(latest: Mapping[str, Row[tuple[object, ...]]]) -> Sequence[str]:
+    """Return the targets that a document is held at, or else those that have it; never one that it is on its way to."""
+    by_state = {
+        state: [target for target, row in latest.items() if row.state == state]
+        for state in (State.HELD, State.DELIVERED)
+    }
+    return by_state[State.HELD] or by_state[State.DELIVERED]
+
+
+def _document_step(connection: Connection, document: Row[tuple[object, ...]]) -> Step:
     what = f"{document.kind} {document.number}".strip()
     if document.state in (State.READY, State.DEFERRED):
         reason = f"it is {document.state} and will be delivered by itself"
@@ -166,23 +189,33 @@ def _document_step(document: Row[tuple[object, ...]]) -> Step:
         reason = f"it is {document.state} and has its canonical JSON"
         return Step(act=Act.DELIVER_AGAIN, subject_id=document.id, what=what, reason=reason)
     reason = f"{document.kind} {document.number} is {document.state}: {document.detail}"
-    return Step(act=Act.READ_AGAIN, subject_id=document.transmission_id, what="file", reason=reason)
+    file = _row(connection, tables.transmission, document.transmission_id)
+    return _reading_step(connection, file, what="file", reason=reason)
 
 
-def _file_step(file: Row[tuple[object, ...]]) -> Step:
+def _file_step(connection: Connection, file: Row[tuple[object, ...]]) -> Step:
     state = State(file.state)
     if file.sha256 is None:
         reason = "its bytes were never taken into the ledger"
         return Step(act=Act.NOTHING, subject_id=file.id, what=file.name, reason=reason)
     if file.direction == "in":
-        if state is State.RECEIVED:
-            reason = "it is being worked on"
-            return Step(act=Act.NOTHING, subject_id=file.id, what=file.name, reason=reason)
-        return Step(act=Act.READ_AGAIN, subject_id=file.id, what=file.name, reason=f"it is {state}")
+        return _reading_step(connection, file, what=file.name, reason=f"it is {state}")
     if state in (State.READY, State.DEFERRED):
         reason = f"it is {state} and will be sent by itself"
         return Step(act=Act.NOTHING, subject_id=file.id, what=file.name, reason=reason)
     return Step(act=Act.SEND_AGAIN, subject_id=file.id, what=file.name, reason=f"it is {state}")
+
+
+def _reading_step(
+    connection: Connection, file: Row[tuple[object, ...]], *, what: str, reason: str
+) -> Step:
+    """Plan to read the first of all readings of a file again, unless one of them is under way: it is answered once."""
+    table, first = tables.transmission, file.parent_id or file.id
+    readings = or_(table.c.id == first, table.c.parent_id == first)
+    under_way = select(table.c.id).where(readings, table.c.state == State.RECEIVED)
+    if connection.execute(under_way).first() is not None:
+        return Step(act=Act.NOTHING, subject_id=first, what=what, reason="it is being worked on")
+    return Step(act=Act.READ_AGAIN, subject_id=first, what=what, reason=reason)
 
 
 def _row(connection: Connection, table: Table, number: int) -> Row[tuple[object, ...]]:

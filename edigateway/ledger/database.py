@@ -5,15 +5,21 @@ an acknowledgement that was sent before its evidence was on disk is a lie.
 """
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import QueuePool
 
 from edigateway.errors import EdigatewayError
 
 BUSY_TIMEOUT_S = 30
+ASLEEP_S = 30
+"""How long a node may do nothing within a transaction before PostgreSQL ends it, so that the other nodes go on."""
+_LIFE_SIGNS = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+"""How soon either end of a connection notices that the other machine is gone: after a minute, not after hours."""
 
 
 class UnsafeDatabase(EdigatewayError):
@@ -31,12 +37,7 @@ def open_engine(url: URL, *, writable: bool) -> Engine:
     """Open a database for the one writer, or for readers who cannot change or checkpoint anything."""
     if url.get_backend_name() == "sqlite":
         return _open_sqlite(url, writable=writable)
-    return create_engine(
-        url,
-        pool_pre_ping=not writable,
-        max_overflow=-1,
-        connect_args={"application_name": "edigateway"},
-    )
+    return _open_postgresql(url, writable=writable)
 
 
 def check_durability(connection: Connection) -> None:
@@ -64,6 +65,27 @@ def check_durability(connection: Connection) -> None:
             raise UnsafeDatabase(
                 f"the ledger's database has {setting}={found}, and only {setting}={answer} is safe"
             )
+
+
+def _open_postgresql(url: URL, *, writable: bool) -> Engine:
+    engine = create_engine(
+        url,
+        pool_pre_ping=not writable,
+        max_overflow=-1,
+        connect_args={"application_name": "edigateway"} | _LIFE_SIGNS,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: DBAPIConnection, record: object) -> None:
+        settings = {f"tcp_{name}": value for name, value in _LIFE_SIGNS.items()}
+        if writable:
+            settings["idle_in_transaction_session_timeout"] = ASLEEP_S * 1000
+        with closing(connection.cursor()) as cursor:
+            for name, value in settings.items():
+                cursor.execute(f"SET {name} = {value}")
+        connection.commit()
+
+    return engine
 
 
 def _open_sqlite(url: URL, *, writable: bool) -> Engine:

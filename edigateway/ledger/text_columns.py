@@ -3,6 +3,7 @@
 SQLite takes any text of any length; PostgreSQL refuses a NUL and what is longer than declared. Both get the same.
 """
 
+import re
 import sys
 from collections.abc import Sequence
 from functools import cache
@@ -12,6 +13,12 @@ from sqlalchemy import String, Table
 
 _NUL = "\0"
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_NOT_STORED = re.compile("[\0\ud800-\udfff]")
+
+
+def comparable(text: str) -> str:
+    """Replace what no column can hold in text that is only looked for: NUL, and bytes that are no UTF-8."""
+    return _NOT_STORED.sub(_REPLACEMENT, text)
 
 
 def fit(table: Table, row: dict[str, Any]) -> dict[str, Any]:

@@ -14,18 +14,20 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, RootTransaction
+from sqlalchemy import Connection, Engine, RootTransaction, select
 from sqlalchemy.exc import DBAPIError
 
 from edigateway.clock import Clock
 from edigateway.errors import EdigatewayError
-from edigateway.ledger import journal
+from edigateway.ledger import journal, tables
 from edigateway.ledger.sequence import RowNumbers
 from edigateway.ledger.unit import Unit
 
 T = TypeVar("T")
 
 MOST_UNITS = 128
+
+_TAKE_TURN = select(tables.journal_head.c.id).with_for_update()
 
 
 class LedgerFailed(EdigatewayError):
@@ -60,7 +62,7 @@ class Writer:
         nothing of it was recorded.
 
         Raises:
-            LedgerFailed: the commit failed, now or earlier.
+            LedgerFailed: the commit failed, now or earlier, or the ledger is closed.
         """
         order = _Order(label, work)
         self._orders.put(order)
@@ -78,9 +80,12 @@ class Writer:
             with self._engine.connect() as connection:
                 while group := self._next_group():
                     self._commit(connection, group)
+            self._failure = LedgerFailed("the ledger is closed")
         except LedgerFailed as failure:
             self._failure = failure
-            self._refuse_if_failed()
+        except Exception as error:  # noqa: BLE001 - whatever ended the thread, nobody may wait for it
+            self._failure = LedgerFailed(f"the ledger could not be written: {error}")
+        self._refuse_if_failed()
 
     def _next_group(self) -> list[_Order]:
         group: list[_Order] = []
@@ -98,8 +103,8 @@ class Writer:
 
     def _commit(self, connection: Connection, group: list[_Order]) -> None:
         finished: list[tuple[_Order, Any]] = []
-        transaction = connection.begin()
         try:
+            transaction = self._begin(connection)
             units = [
                 unit for order in group if (unit := self._attempt(connection, order, finished))
             ]
@@ -116,6 +121,16 @@ class Writer:
             order.future.set_result(result)
         if any(unit.has_new_work for unit in units):
             self._on_work()
+
+    def _begin(self, connection: Connection) -> RootTransaction:
+        """Begin a transaction that no other node's can cross: whoever locks the journal's head first goes first.
+
+        Every group ends by locking it. Nodes that took their lanes before it would wait for one another in circles.
+        """
+        transaction = connection.begin()
+        if connection.dialect.name == "postgresql":
+            connection.execute(_TAKE_TURN)
+        return transaction
 
     def _make_durable(self, transaction: RootTransaction, labels: Sequence[str]) -> None:
         """Commit the acts named by ``labels``; when this returns they survive a power cut."""

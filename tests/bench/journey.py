@@ -29,7 +29,7 @@ FILES = int(os.environ.get("BENCH_FILES", "3000"))
 PARTNERS = ("alpha", "bravo", "charlie", "delta")
 LINES = 38
 BOTS_FILES_PER_S = 51
-"""What bots-engine 3.3 did on such files on the machine of docs/decisions/0001, whole engine."""
+"""What bots-engine 3.3 did with 200 such files, whole engine, once measured on two cores; see docs/performance.md."""
 
 SETTINGS = """\
 site: bench

@@ -1,18 +1,26 @@
 """What the ledger promises of writing, on SQLite and on PostgreSQL alike."""
 
+import random
+import sqlite3
 import threading
+import time
 from collections.abc import Callable
+from contextlib import closing
 from functools import partial
+from pathlib import Path
+from queue import Queue
 
 import pytest
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from edigateway.ledger import payloads, tables
+from edigateway.ledger import database, payloads, tables
 from edigateway.ledger.ledger import Ledger
+from edigateway.ledger.queue import Lane
 from edigateway.ledger.unit import Unit
 from edigateway.ledger.writer import LedgerFailed
 from tests.support.ledger_rows import add_transmission
+from tests.support.postgres import PostgresServer
 
 
 class TestWriting:
@@ -77,6 +85,41 @@ class TestWriting:
         with pytest.raises(LedgerFailed):
             ledger.write("receive", add_transmission)
 
+    def test_write_that_cannot_even_begin_is_refused(
+        self, open_a_ledger: Callable[..., Ledger], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whatever ends the writer, nobody is left waiting for it."""
+        monkeypatch.setattr(database, "BUSY_TIMEOUT_S", 0.1)
+        ledger = open_a_ledger()
+        with ledger.read() as connection:
+            if connection.dialect.name != "sqlite":
+                return
+        with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            assert isinstance(self.outcome(ledger), LedgerFailed)
+        assert isinstance(self.outcome(ledger), LedgerFailed)
+
+    def test_write_to_a_closed_ledger_is_refused(
+        self, open_a_ledger: Callable[..., Ledger]
+    ) -> None:
+        """A command that comes while the daemon stops gets an answer."""
+        ledger = open_a_ledger()
+        ledger.close()
+        assert isinstance(self.outcome(ledger), LedgerFailed)
+
+    def outcome(self, ledger: Ledger) -> object:
+        """Write in a thread of its own, which may wait for ever; return what came of it in a few seconds."""
+        ended: Queue[object] = Queue()
+
+        def write() -> None:
+            try:
+                ended.put(ledger.write("receive", add_transmission))
+            except LedgerFailed as failure:
+                ended.put(failure)
+
+        threading.Thread(target=write, daemon=True).start()
+        return ended.get(timeout=5)
+
     def test_row_numbers_are_never_given_out_twice(
         self, open_a_ledger: Callable[..., Ledger]
     ) -> None:
@@ -136,3 +179,72 @@ class TestControlNumbers:
         with pytest.raises(ZeroDivisionError):
             ledger.write("a", lambda u: u.control_numbers.allot("a", "b", "c") and 1 // 0)
         assert ledger.write("a", lambda u: u.control_numbers.allot("a", "b", "c")) == 1
+
+
+class TestTwoNodes:
+    """Two nodes on one PostgreSQL."""
+
+    @pytest.fixture
+    def ledger_url(self, postgres: PostgresServer) -> str:
+        return postgres.new_database()
+
+    @pytest.fixture
+    def nodes(
+        self, open_a_ledger: Callable[..., Ledger], monkeypatch: pytest.MonkeyPatch
+    ) -> tuple[Ledger, Ledger]:
+        monkeypatch.setattr(database, "ASLEEP_S", 1)
+        return open_a_ledger("a"), open_a_ledger("b")
+
+    def test_nodes_that_fill_the_same_lanes_never_wait_in_a_circle(
+        self, nodes: tuple[Ledger, Ledger]
+    ) -> None:
+        """A deadlock would cost a second, and somebody the unit of work."""
+        lanes = [Lane(name=f"lane {n}", station="deliver") for n in range(4)]
+        failures: list[Exception] = []
+
+        def fill(ledger: Ledger, dice: random.Random) -> None:
+            for _ in range(40):
+                lane = dice.choice(lanes)
+                try:
+                    ledger.write("fill", partial(Unit.enqueue, lane=lane, subject_id=1))
+                except DBAPIError as error:
+                    failures.append(error)
+
+        threads = [
+            threading.Thread(target=fill, args=(nodes[n % 2], random.Random(n))) for n in range(8)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert failures == []
+
+    def test_node_that_falls_asleep_within_a_transaction_holds_up_no_other(
+        self, nodes: tuple[Ledger, Ledger]
+    ) -> None:
+        """Its session is ended by the database; when it wakes it must start again."""
+        sleeper, other = nodes
+        asleep, woken = threading.Event(), threading.Event()
+        ended: list[Exception] = []
+
+        def sleep(unit: Unit) -> None:
+            add_transmission(unit)
+            asleep.set()
+            woken.wait(20)
+
+        def write() -> None:
+            try:
+                sleeper.write("receive", sleep)
+            except LedgerFailed as failure:
+                ended.append(failure)
+
+        thread = threading.Thread(target=write)
+        thread.start()
+        asleep.wait(5)
+        began = time.monotonic()
+        other.write("receive", partial(add_transmission, key="other"))
+        waited_s = time.monotonic() - began
+        woken.set()
+        thread.join()
+        assert waited_s < 10
+        assert len(ended) == 1

@@ -15,6 +15,7 @@ from edigateway.cli.exits import Exit
 from edigateway.cli.main import cli
 from edigateway.demo.daemon import LOG, running_daemon
 from tests.support.orders import Order
+from tests.support.postgres import PostgresServer
 from tests.support.site import SmallSite
 
 
@@ -93,6 +94,42 @@ def test_operator_looks_reloads_replays_and_stops(
     assert "NOT running" in edigw(site.root, "status").stdout
     events = [json.loads(line)["event"] for line in (site.root / LOG).read_text().splitlines()]
     assert (events[-1], "daemon.ready" in events) == ("daemon.stopped", True)
+
+
+def test_operator_asks_and_replays_on_postgresql(tmp_path: Path, postgres: PostgresServer) -> None:
+    """Every question has the same answer on the other database."""
+    site = SmallSite(root=tmp_path)
+    site.write()
+    with (tmp_path / "edigateway.yaml").open("a") as settings:
+        settings.write(f"ledger: {postgres.new_database()}\n")
+    order = Order(number=1)
+    site.drop("good.edi", order.content())
+    site.drop("stranger.edi", Order(number=2, sender="STRANGER").content())
+    assert edigw(tmp_path, "run", "--once").exit_code == Exit.PERSON
+
+    listed = json.loads(edigw(tmp_path, "list", "--since", "1h", "--json").stdout)
+    assert {each["number"]: each["state"] for each in listed} == {
+        order.po_number: "delivered",
+        "stranger.edi": "quarantined",
+    }
+    rows = {each["number"]: each["id"] for each in listed}
+    document, file = rows[order.po_number], rows["stranger.edi"]
+    content = json.loads(edigw(tmp_path, "show", document, "--content").stdout)
+    assert content["number"] == order.po_number
+    shown = CliRunner().invoke(cli, ["--site", str(tmp_path), "show", str(document), "--payload"])
+    assert shown.stdout_bytes == order.content()
+    assert "document.made" in edigw(tmp_path, "show", document, "--journal").stdout
+    assert "997" in edigw(tmp_path, "why", order.po_number.lower()).stdout
+    status = edigw(tmp_path, "status")
+    assert (status.exit_code, "quarantined" in status.stdout) == (Exit.PERSON, True)
+
+    done = edigw(tmp_path, "replay", document, file, "--apply", "--new-key")
+    assert done.exit_code == Exit.OK
+    edigw(tmp_path, "run", "--once")
+    assert len({each["id"] for each in site.delivered()}) == 2
+    again = json.loads(edigw(tmp_path, "list", "--key", "stranger.edi", "--json").stdout)
+    assert [each["state"] for each in again] == ["quarantined", "quarantined"]
+    assert edigw(tmp_path, "ledger", "verify").exit_code == Exit.OK
 
 
 def test_demo_shows_every_outcome_and_leaves_a_sound_site(tmp_path: Path) -> None:

@@ -41,6 +41,12 @@ def test_lock_of_each_use_leads_to_nobodys_machine(name: str) -> None:
     assert re.findall(r"\S+://\S+|^-\S+|\s/\S+", _lock(name), re.MULTILINE) == []
 
 
+def test_making_the_locks_leads_to_nobodys_machine() -> None:
+    """Nor is it said where the packages are chosen from."""
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    assert re.findall(r"\S+://\S+|--default-index|--find-links", makefile) == []
+
+
 def test_lock_of_run_time_is_part_of_the_lock_of_tests() -> None:
     """What is tested is what is run."""
     tested = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", _lock(LOCKS[1]), re.MULTILINE))

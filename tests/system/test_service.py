@@ -139,3 +139,21 @@ def test_hostile_requests_on_the_control_socket_are_answered_with_an_error(site:
                 channel.sendall(line + b"\n")
                 assert json.loads(channel.makefile("rb").readline())["ok"] is False
         assert answers(site)
+
+
+def test_reload_waits_for_no_slow_target_and_sigterm_ends_both(tmp_path: Path) -> None:
+    """A delivery in hand goes on by the former files, while new mailboxes are served and a stop is obeyed."""
+    with Erp([Reply(delay_s=4)]) as erp:
+        site = SmallSite(root=tmp_path, adapters=f'  erp: {{type: http, url: "{erp.url}"}}')
+        site.write()
+        with daemon(site) as process:
+            put(site, "order.edi", Order(number=1).content())
+            wait_for(lambda: len(erp.posts) == 1)
+            site.partner("globex", PARTNER.format(name="globex", identity="GLOBEX"))
+            assert ask(site.root / "state", {"command": "reload"})["ok"] is True
+            put(site, "order.edi", Order(number=2, sender="GLOBEX").content(), partner="globex")
+            wait_for(lambda: len(site.answers("globex")) == 1)
+            assert site.documents()[0] == ("PO0000001", "ready"), "the delivery is still in hand"
+            process.terminate()
+            assert process.wait(30) == 0
+    assert dict(site.documents())["PO0000001"] == "delivered"

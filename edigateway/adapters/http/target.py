@@ -1,8 +1,7 @@
 """Posting messages, one after the other, each under a deadline of its own.
 
 No HTTP client has a deadline for a whole request: a server that drips its header byte by byte holds every one of
-them for good. A task can be cancelled wherever it waits, so each post is one, in an event loop that has a thread of
-its own; whoever delivers hands the task over and waits for its outcome.
+them for good. A task can be cancelled wherever it waits, so each post is one, in a loop that has a thread of its own.
 """
 
 import asyncio
@@ -10,8 +9,8 @@ import logging
 import os
 import re
 import ssl
-import threading
 from collections.abc import Sequence
+from concurrent.futures import CancelledError
 from contextlib import aclosing
 from errno import errorcode
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -22,6 +21,7 @@ import httpx2
 
 from edigateway import __version__
 from edigateway.adapters.http.answer import Answer, excerpt, outcome
+from edigateway.adapters.http.loop_thread import LoopThread
 from edigateway.adapters.http.settings import HttpSettings
 from edigateway.clock import Clock, SystemClock
 from edigateway.contracts.adapter import Dispatch
@@ -48,9 +48,8 @@ class HttpTarget:
         self._connect_s = settings.timeout_s / 2
         parts = urlsplit(settings.url)
         self._where = f"{parts.scheme}://{parts.netloc}{parts.path}"
-        self._lock = threading.Lock()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._client: httpx2.AsyncClient | None = None
+        self._loop = LoopThread(f"posts to {self._where}")
+        self._client: httpx2.AsyncClient | None = None  # the loop's alone
 
     def deliver(self, dispatches: Sequence[Dispatch]) -> list[Outcome]:
         """Post in order; stop at the first that is deferred."""
@@ -62,15 +61,8 @@ class HttpTarget:
         return outcomes
 
     def close(self) -> None:
-        """Close the connections and end the thread."""
-        with self._lock:
-            loop, client = self._loop, self._client
-            self._loop = self._client = None
-        if loop is None:
-            return
-        if client is not None:
-            asyncio.run_coroutine_threadsafe(client.aclose(), loop).result()
-        loop.call_soon_threadsafe(loop.stop)
+        """Close the connections and end the thread; a message that is under way is deferred."""
+        self._loop.close(self._hang_up)
 
     def _deliver(self, dispatch: Dispatch) -> Outcome:
         token = ""
@@ -83,6 +75,8 @@ class HttpTarget:
             return deferred(
                 f"{self._where} did not answer in full within {self._settings.timeout_s:g} s"
             )
+        except CancelledError:
+            return deferred(f"posting to {self._where} was given up because the target was closed")
         except httpx2.ConnectTimeout:
             return deferred(f"{self._where} let nobody connect within {self._connect_s:g} s")
         except httpx2.HTTPError as error:
@@ -92,21 +86,12 @@ class HttpTarget:
             return deferred(f"posting to {self._where} failed: {_reason(error, token)}")
 
     def _post(self, dispatch: Dispatch, token: str) -> Outcome:
-        loop, client = self._open()
-        task = asyncio.run_coroutine_threadsafe(self._exchange(client, dispatch, token), loop)
-        return outcome(task.result(), self._where, self._clock.now())
+        answer = self._loop.run(self._exchange(dispatch, token))
+        return outcome(answer, self._where, self._clock.now())
 
-    def _open(self) -> tuple[asyncio.AbstractEventLoop, httpx2.AsyncClient]:
-        with self._lock:
-            if self._client is None:
-                self._client = self._new_client()
-            if self._loop is None:
-                self._loop = asyncio.new_event_loop()
-                name = f"posts to {self._where}"
-                threading.Thread(target=_run, args=(self._loop,), name=name, daemon=True).start()
-            return self._loop, self._client
-
-    async def _exchange(self, client: httpx2.AsyncClient, dispatch: Dispatch, token: str) -> Answer:
+    async def _exchange(self, dispatch: Dispatch, token: str) -> Answer:
+        if self._client is None:
+            self._client = self._new_client()
         headers = {
             "Content-Type": "application/json",
             "Idempotency-Key": dispatch.idempotency_key,
@@ -116,7 +101,7 @@ class HttpTarget:
             headers["Authorization"] = f"Bearer {token}"
         async with (
             asyncio.timeout(self._settings.timeout_s),
-            client.stream(
+            self._client.stream(
                 "POST", self._settings.url, content=dispatch.content, headers=headers
             ) as response,
         ):
@@ -126,6 +111,10 @@ class HttpTarget:
                 retry_after=response.headers.get("Retry-After"),
                 excerpt=excerpt(body.decode(errors="replace"), token),
             )
+
+    async def _hang_up(self) -> None:
+        if self._client is not None:
+            await self._client.aclose()
 
     def _new_client(self) -> httpx2.AsyncClient:
         return httpx2.AsyncClient(
@@ -165,13 +154,6 @@ class HttpTarget:
             )
             raise Misconfigured([fault])
         return token
-
-
-def _run(loop: asyncio.AbstractEventLoop) -> None:
-    try:
-        loop.run_forever()
-    finally:
-        loop.close()
 
 
 async def _start_of(response: httpx2.Response) -> bytes:

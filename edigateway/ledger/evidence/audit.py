@@ -1,10 +1,10 @@
 """Proving the ledger: the whole journal chain, and every stored payload against its digest."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from edigateway.ledger import journal, payloads, tables
 from edigateway.ledger.journal import Break
@@ -38,19 +38,13 @@ def audit(connection: Connection, on_progress: Progress) -> Audit:
     head = connection.execute(select(tables.journal_head)).one()
     entries = select(tables.journal).order_by(tables.journal.c.sequence)
     stream = connection.execution_options(yield_per=_AT_ONCE)
-    broken = journal.verify(_told(stream.execute(entries), on_progress), head)
-    rows = _told(stream.execute(select(tables.payload)), on_progress)
-    count, damaged = 0, []
-    for row in rows:
-        count += 1
-        try:
-            payloads.unpack(row.encoding, row.body, row.sha256)
-        except payloads.Damaged as error:
-            damaged.append(str(error))
-        except (
-            TypeError
-        ):  # SQLite keeps text where there should be bytes, if somebody puts it there
-            damaged.append(f"the payload {row.sha256} is not bytes any more")
+    with stream.execute(entries) as rows:
+        broken = journal.verify(_told(rows, on_progress), head)
+    count, damaged = 0, list[str]()
+    with stream.execute(select(tables.payload)) as rows:
+        for row in _told(rows, on_progress):
+            count += 1
+            damaged += _damage(row)
     return Audit(
         entries=head.sequence,
         head=head.hash,
@@ -58,6 +52,16 @@ def audit(connection: Connection, on_progress: Progress) -> Audit:
         broken=broken,
         damaged=tuple(damaged),
     )
+
+
+def _damage(row: Row[Any]) -> Sequence[str]:
+    try:
+        payloads.unpack(row.encoding, row.body, row.sha256)
+    except payloads.Damaged as error:
+        return [str(error)]
+    except TypeError:  # SQLite keeps text where there should be bytes, if somebody puts it there
+        return [f"the payload {row.sha256} is not bytes any more"]
+    return []
 
 
 def _told(rows: Iterable[T], on_progress: Progress) -> Iterator[T]:

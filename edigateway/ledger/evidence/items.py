@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from edigateway.ledger import tables
 from edigateway.ledger.evidence.superseded import superseded_document, superseded_file
+from edigateway.ledger.text_columns import comparable
 from edigateway.model.lifecycle import NEEDS_A_PERSON, State
 
 FILE = "file"
@@ -95,9 +96,9 @@ def _documents(wanted: Wanted) -> Select[Any]:
     ).order_by(table.c.id.desc())
     conditions = _conditions(table, wanted)
     if wanted.kind is not None:
-        conditions.append(table.c.kind == wanted.kind)
+        conditions.append(table.c.kind == comparable(wanted.kind))
     if wanted.key is not None:
-        conditions.append(_has_key(wanted.key))
+        conditions.append(_has_key(comparable(wanted.key)))
     if wanted.unsettled:
         conditions.append(~superseded_document())
     return query.where(*conditions)
@@ -120,7 +121,7 @@ def _files(wanted: Wanted) -> Select[Any]:
     query = query.order_by(table.c.id.desc())
     conditions = _conditions(table, wanted)
     if wanted.key is not None:
-        conditions.append(_is_named(wanted.key))
+        conditions.append(_is_named(comparable(wanted.key)))
     if wanted.unsettled:
         conditions.append(~superseded_file())
     outgoing = and_(table.c.direction == "out", table.c.state.in_(_ON_ITS_WAY))
@@ -130,7 +131,7 @@ def _files(wanted: Wanted) -> Select[Any]:
 def _conditions(table: Table, wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.partner is not None:
-        found.append(table.c.partner == wanted.partner)
+        found.append(table.c.partner == comparable(wanted.partner))
     if wanted.states:
         found.append(table.c.state.in_(wanted.states))
     if wanted.since is not None:

@@ -8,6 +8,7 @@ from sqlalchemy import Column, ColumnElement, Connection, select
 
 from edigateway.ledger import tables
 from edigateway.ledger.evidence.records import NUMBERED
+from edigateway.ledger.text_columns import comparable
 
 MOST_FOUND = 100
 """How many rows one sort of number may find; they are the newest."""
@@ -41,6 +42,7 @@ class Subject:
 
 def subjects(connection: Connection, text: str) -> Sequence[Subject]:
     """Return everything known under exactly this text, or else everything whose name holds it; the newest first."""
+    text = comparable(text)
     found = set(_exactly(connection, text)) or set(_loosely(connection, text))
     return sorted(found, key=lambda each: each.document_id or each.transmission_id, reverse=True)
 

@@ -5,8 +5,10 @@ import logging
 import socket
 import ssl
 import subprocess
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -27,6 +29,14 @@ def post(url: str, site: Path = Path(), **settings: object) -> Outcome:
     with closing(HttpTarget(written, site)) as target:
         [outcome] = target.deliver([dispatch(1)])
     return outcome
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait for what other threads will have done in a moment."""
+    until = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -126,6 +136,47 @@ def test_target_works_again_after_a_deadline() -> None:
         with closing(HttpTarget(settings, Path())) as target:
             endings = [target.deliver([dispatch(1)])[0].ending for _ in range(2)]
     assert endings == [Ending.DEFERRED, Ending.ACCEPTED]
+
+
+def test_slow_answer_to_one_thread_holds_up_no_other() -> None:
+    """Each message has its deadline for itself, whatever else is under way."""
+    replies = [Reply(delay_s=2)]
+    settings = HttpSettings.model_validate({"timeout_s": 1, "url": "http://x/"})
+    with Erp(replies) as erp, ThreadPoolExecutor() as threads:
+        written = settings.model_copy(update={"url": erp.url})
+        with closing(HttpTarget(written, Path())) as target:
+            slow = threads.submit(target.deliver, [dispatch(0)])
+            wait_until(lambda: len(erp.posts) == 1)
+            others = [threads.submit(target.deliver, [dispatch(n)]) for n in range(1, 9)]
+            assert {each.result()[0].ending for each in others} == {Ending.ACCEPTED}
+            assert not slow.done()
+            assert slow.result()[0].detail.endswith("did not answer in full within 1 s")
+
+
+def test_close_while_posting_defers_at_once_and_leaves_no_thread() -> None:
+    """Nobody waits for an answer that can never be read any more."""
+    with Erp([Reply(delay_s=3)] * 3) as erp, ThreadPoolExecutor() as threads:
+        target = HttpTarget(HttpSettings(url=erp.url), Path())
+        under_way = [threads.submit(target.deliver, [dispatch(n), dispatch(9)]) for n in range(3)]
+        wait_until(lambda: len(erp.posts) == 3)
+        start = time.monotonic()
+        target.close()
+        cut = [each.result(timeout=5) for each in under_way]
+        assert time.monotonic() - start < 1.5
+    assert [[each.ending for each in outcomes] for outcomes in cut] == [[Ending.DEFERRED]] * 3
+    assert cut[0][0].detail == f"posting to {erp.url} was given up because the target was closed"
+    assert not [each for each in threading.enumerate() if each.name == f"posts to {erp.url}"]
+
+
+def test_closed_target_posts_nothing() -> None:
+    """What comes too late is tried by the next target, and begins no thread that nobody would end."""
+    with Erp() as erp:
+        target = HttpTarget(HttpSettings(url=erp.url), Path())
+        target.close()
+        [late] = target.deliver([dispatch(1)])
+        assert erp.posts == []
+    assert late.ending is Ending.DEFERRED
+    assert "the target was closed" in late.detail
 
 
 def test_nobody_there_is_deferred_with_the_reason() -> None:

@@ -42,7 +42,7 @@ def test_json_is_the_same_whatever_the_order_of_the_fields() -> None:
 def test_json_begins_with_the_number_and_ends_with_what_had_no_field(kind: str) -> None:
     """A document reads from its heading to its lines; what is left over comes last."""
     rest = {"extra": {"a": "b"}, "unmapped": [{"tag": "Z", "position": 1, "elements": {"01": "x"}}]}
-    order = {"parties": [{}], "lines": [{}]}
+    order: dict[str, object] = {"parties": [{}], "lines": [{}]}
     own: dict[str, dict[str, object]] = {
         "purchase_order": {"currency": "USD", **order},
         "order_acknowledgement": {"currency": "USD", **order},

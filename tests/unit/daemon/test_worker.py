@@ -1,5 +1,7 @@
 """The worker keeps lanes apart: what fails by a fault of ours is put aside, and everything else goes on."""
 
+import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -85,6 +87,44 @@ def test_lane_is_worked_on_in_order_even_after_a_failure(ledger: Ledger) -> None
     station = Line(ledger, stumble={2})
     run(ledger, station, lambda: station.done == [1])
     assert station.done == [1]
+
+
+def test_refusal_of_the_database_is_not_the_end_of_claiming(ledger: Ledger, tmp_path: Path) -> None:
+    """A deadlock or a cancelled statement concerns one turn; nobody else would notice that claiming had ended."""
+    enqueue(ledger, "a", 1)
+    database = sqlite3.connect(
+        tmp_path / "ledger.db", isolation_level=None, check_same_thread=False
+    )
+    database.execute(
+        "CREATE TRIGGER refuse BEFORE UPDATE ON lane BEGIN SELECT RAISE(ABORT, 'not now'); END"
+    )
+    station = Line(ledger, set())
+    mending = threading.Timer(0.3, database.execute, ["DROP TRIGGER refuse"])
+    mending.start()
+    run(ledger, station, lambda: station.done == [1])
+    mending.join()
+    database.close()
+    assert station.done == [1]
+
+
+def test_lease_of_what_is_in_hand_is_kept_while_stopping(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another node must not take a lane whose delivery is still being made by one that drains."""
+    monkeypatch.setattr(worker_module, "LEASE_S", 0.6)
+    monkeypatch.setattr(worker_module, "POLL_S", 0.05)
+    enqueue(ledger, "a", 1)
+    began = threading.Event()
+
+    def linger(claim: Claim) -> None:
+        began.set()
+        time.sleep(1.5)
+        with ledger.read() as connection:
+            leases.append(connection.scalar(select(tables.lane.c.lease_until)) or 0)
+
+    leases: list[float] = []
+    run(ledger, Line(ledger, set(), linger), began.is_set)
+    assert leases[0] > time.time() - 0.3
 
 
 def test_stuck_target_takes_only_its_share_of_the_threads(ledger: Ledger) -> None:

@@ -102,6 +102,7 @@ class TestItems:
             Wanted(kind="invoice"),
             Wanted(states=["held"]),
             Wanted(key="471"),
+            Wanted(key="\udcff\0", partner="\udcff\0", kind="\udcff\0"),
             Wanted(kind="file"),
         ],
     )
@@ -269,7 +270,10 @@ class TestSearch:
         assert read(ledger, lambda connection: subjects(connection, what)) == []
 
 
+@pytest.mark.parametrize("ledger_url", ["sqlite"], indirect=True)
 class TestMoves:
+    """Whose move it is follows from the story alone, whatever database it was read from."""
+
     @pytest.mark.parametrize(
         ("values", "expected"),
         [
