@@ -49,7 +49,8 @@ class Pool:
         """Start the workers; with ``workers`` = 0 the caller's own thread does the work, without a deadline."""
         self._maps, self._deadline_s = maps, deadline_s
         self._own = workshop(maps) if workers == 0 else None
-        self._idle: queues.LifoQueue[_Worker] = queues.LifoQueue()
+        self._idle: queues.LifoQueue[_Worker | None] = queues.LifoQueue()
+        """Workers without work; None is the place of one that died. Whoever takes one puts one back."""
         for _ in range(workers):
             self._idle.put(self._start())
 
@@ -61,12 +62,16 @@ class Pool:
         chunks = deque(tuple(tasks[n : n + _CHUNK]) for n in range(0, len(tasks), _CHUNK))
         busy: dict[object, tuple[_Worker, tuple[Task, ...]]] = {}
         failures: Counter[int] = Counter()
-        while chunks or busy:
-            self._hand_out(chunks, busy)
-            for connection in self._ready([each.connection for each, _ in busy.values()]):
-                worker, chunk = busy.pop(connection)
-                for each in self._answers(worker, chunk, failures, chunks):
-                    done[each.transmission_id] = each
+        try:
+            while chunks or busy:
+                self._hand_out(chunks, busy)
+                for connection in self._ready([each.connection for each, _ in busy.values()]):
+                    worker, chunk = busy.pop(connection)
+                    for each in self._answers(worker, chunk, failures, chunks):
+                        done[each.transmission_id] = each
+        finally:
+            for worker, _ in busy.values():
+                self._end(worker)
         return [done[task.transmission_id] for task in tasks]
 
     def _ready(self, connections: Sequence[Connection]) -> Sequence[object]:
@@ -80,9 +85,10 @@ class Pool:
                 worker = self._idle.get_nowait()
             except queues.Empty:
                 return
-            worker.connection.close()
-            worker.process.join(timeout=5)
-            worker.process.kill()
+            if worker is not None:
+                worker.connection.close()
+                worker.process.join(timeout=5)
+                worker.process.kill()
 
     def _hand_out(
         self,
@@ -91,17 +97,32 @@ class Pool:
     ) -> None:
         while chunks:
             try:
-                worker = self._idle.get(block=not busy)
+                worker = self._take(block=not busy)
             except queues.Empty:
                 return
-            chunk = chunks.popleft()
+            busy[worker.connection] = (worker, chunks[0])
             try:
-                worker.connection.send(chunk)
+                worker.connection.send(chunks[0])
             except OSError:
-                chunks.appendleft(chunk)
-                self._replace(worker)
-                continue
-            busy[worker.connection] = (worker, chunk)
+                self._end(busy.pop(worker.connection)[0])
+            else:
+                chunks.popleft()
+
+    def _take(self, *, block: bool) -> _Worker:
+        """Return a worker that has no work, a new one where one died.
+
+        Raises:
+            queues.Empty: all have work, and ``block`` is false.
+            OSError: no new one can be started now.
+        """
+        worker = self._idle.get(block=block)
+        if worker is not None:
+            return worker
+        try:
+            return self._start()
+        except BaseException:
+            self._idle.put(None)
+            raise
 
     def _answers(
         self,
@@ -114,17 +135,18 @@ class Pool:
             if not worker.connection.poll():
                 raise TimeoutError(f"took longer than {self._deadline_s:.0f} s")
             answers: Sequence[Translation] = worker.connection.recv()
-        except (EOFError, OSError) as error:
-            self._replace(worker)
+        except Exception as error:  # noqa: BLE001 - whatever came back, it is no answer
+            self._end(worker)
             return _try_alone(chunk, failures, chunks, str(error) or "killed its process")
         self._idle.put(worker)
         return answers
 
-    def _replace(self, worker: _Worker) -> None:
+    def _end(self, worker: _Worker) -> None:
+        """End a worker that is of no use any more and leave its place to a new one."""
         worker.process.kill()
         worker.process.join()
         worker.connection.close()
-        self._idle.put(self._start())
+        self._idle.put(None)
 
     def _start(self) -> _Worker:
         ours, theirs = _processes.Pipe()

@@ -7,7 +7,7 @@ from edigateway.mapping.claims import Ignored
 from edigateway.mapping.language import Map
 from edigateway.mapping.reading import Reading
 from edigateway.mapping.scopes import Scope
-from edigateway.model.finding import Finding, Place
+from edigateway.model.finding import Finding, Place, Severity
 from edigateway.model.record import Record
 
 
@@ -45,7 +45,8 @@ class CompiledMap:
         }
         for name in sorted(self._columns - reading.columns.keys()):
             place = Place(segment=name, position=1)
-            reading.note("map-missing-column", f"there is no column {name}", place)
+            message = f"there is no column {name}, which the map reads"
+            reading.note("map-missing-column", message, place, severity=Severity.ERROR)
         self._leave_cells(tree.children, reading)
         return self._scope.read_row(tree, reading) or {}
 

@@ -36,12 +36,19 @@ class Reading:
                 self.left.value(record, self._name(at), record.elements[at])
         return error.kept
 
-    def note(self, code: str, message: str, place: Place, value: str | None = None) -> None:
-        """Note a warning."""
+    def note(
+        self,
+        code: str,
+        message: str,
+        place: Place,
+        value: str | None = None,
+        severity: Severity = Severity.WARNING,
+    ) -> None:
+        """Note what is wrong; a warning unless said otherwise."""
         self.findings.append(
             Finding(
                 code=code,
-                severity=Severity.WARNING,
+                severity=severity,
                 message=message[:_MESSAGE_LENGTH],
                 place=place,
                 value=value[:_VALUE_LENGTH] if value else None,

@@ -194,6 +194,61 @@ class TestRepeats:
         assert [state for _, state in site.documents()] == ["delivered", "delivered"]
 
 
+CSV_PARTNER = """\
+partner: pine
+inbox: {path: pine/in, ready: rename, format: csv}
+receive: [{document: csv, map: pine/orders, deliver_to: [erp], acknowledge: none}]
+"""
+CSV_MAP = """\
+map: pine/orders
+layout: {format: csv, group_by: [Order]}
+document: purchase_order
+fields:
+  number: Order
+  ordered_on: Date | date("%d.%m.%Y")
+  lines: {each: row, fields: {quantity: Qty | decimal}}
+"""
+
+
+class TestCsv:
+    @pytest.fixture
+    def pine(self, site: SmallSite) -> SmallSite:
+        site.partner("pine", CSV_PARTNER)
+        (site.root / "maps").mkdir()
+        (site.root / "maps" / "pine.yaml").write_text(CSV_MAP)
+        return site
+
+    def test_rows_of_one_order_become_one_document(self, pine: SmallSite) -> None:
+        """Orders are told apart by their number."""
+        pine.drop(
+            "o.csv",
+            b"Order,Date,Qty\nA,21.11.2026,1\nB,21.11.2026,5\nA,21.11.2026,2\n",
+            partner="pine",
+        )
+        pine.run()
+        assert pine.documents() == [("A", "delivered"), ("B", "delivered")]
+        assert [line["quantity"] for line in pine.delivered()[0]["document"]["lines"]] == ["1", "2"]
+
+    def test_value_that_cannot_be_converted_holds_its_document(self, pine: SmallSite) -> None:
+        """An order with half of its data never reaches the ERP by itself; the one beside it does."""
+        pine.drop("o.csv", b"Order,Date,Qty\nA,21.11.2026,x\nB,21.11.2026,5\n", partner="pine")
+        pine.run()
+        assert pine.documents() == [("A", "held"), ("B", "delivered")]
+        assert "'x' is not a number" in pine.rows(tables.document)[0].detail
+
+    @pytest.mark.parametrize(
+        "content", [b"Order;Date;Qty\nA;21.11.2026;1\n", b"Order,Date,Qty\n", b"Order,Qty\nA,1\n"]
+    )
+    def test_file_that_nobody_will_be_told_about_needs_a_person(
+        self, pine: SmallSite, content: bytes
+    ) -> None:
+        """There is no 997 for CSV: what cannot be taken waits for somebody here."""
+        pine.drop("o.csv", content, partner="pine")
+        pine.run()
+        assert {state for _, state in [*pine.documents(), *pine.files()]} & {"held", "quarantined"}
+        assert pine.delivered() == []
+
+
 class TestUsage:
     def test_test_document_is_held_on_a_production_site(self, tmp_path: Path) -> None:
         """ISA15 T never reaches a live ERP by itself."""

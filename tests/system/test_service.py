@@ -132,6 +132,8 @@ def test_hostile_requests_on_the_control_socket_are_answered_with_an_error(site:
             b"[]",
             b'{"command":"fly"}',
             b'{"command":"replay"}',
+            b'{"command":"replay","by":"me","numbers":[1%s]}' % (b"0" * 30),
+            b"[" * 100_000,
             b"\xff" * 100,
         ):
             with socket.socket(socket.AF_UNIX) as channel:

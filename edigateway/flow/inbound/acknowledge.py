@@ -27,18 +27,13 @@ def acknowledge(
     group_ids: Sequence[int],
 ) -> None:
     """Make one outgoing interchange that answers every group of a received one that is owed an answer."""
-    interchange = translated.interchange
-    owed = [
-        each
-        for each in translated.acknowledgements
-        if _is_owed(interchange.groups[each.group], partner)
-    ]
-    if not owed or interchange.address is None or partner.outbox is None:
+    interchange, answers = translated.interchange, owed(translated, partner)
+    if not answers or interchange.address is None:
         return
-    enclosure = _enclosure(unit, interchange.address, interchange.groups[owed[0].group])
-    content = format_.enclose(owed, enclosure)
+    enclosure = _enclosure(unit, interchange.address, interchange.groups[answers[0].group])
+    content = format_.enclose(answers, enclosure)
     transmission_id = _outgoing(unit, partner, content, enclosure)
-    for each in owed:
+    for each in answers:
         group_id, group = group_ids[each.group], interchange.groups[each.group]
         _record(unit, each, group_id, transmission_id, enclosure)
         facts = {"group": group.control_number, "verdict": str(each.verdict)}
@@ -46,6 +41,14 @@ def acknowledge(
             Event.ACKNOWLEDGED, group_id, partner.partner, transmission=transmission_id, **facts
         )
     unit.enqueue(send_lane(partner.partner), transmission_id)
+
+
+def owed(translated: TranslatedInterchange, partner: Partner) -> Sequence[GroupAcknowledgement]:
+    """Return the acknowledgements that a partner will get for an interchange; none for one that we cannot reach."""
+    if translated.interchange.address is None or partner.outbox is None:
+        return ()
+    groups = translated.interchange.groups
+    return [each for each in translated.acknowledgements if _is_owed(groups[each.group], partner)]
 
 
 def _is_owed(group: FunctionalGroup, partner: Partner) -> bool:

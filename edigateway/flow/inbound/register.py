@@ -7,6 +7,7 @@ from sqlalchemy import Row
 
 from edigateway import __version__, canonical
 from edigateway.config.site import Site
+from edigateway.flow.inbound.acknowledge import owed
 from edigateway.flow.inbound.past import Former, Past
 from edigateway.flow.inbound.translation import TranslatedDocument, TranslatedInterchange
 from edigateway.flow.stage import deliver_lane
@@ -17,6 +18,16 @@ from edigateway.model.envelope import TransactionSet, Verdict
 from edigateway.model.finding import Finding, Severity
 from edigateway.model.lifecycle import State
 from edigateway.model.partner import Partner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What the documents of one group have in common; ``answered`` says that the partner gets a 997 for it."""
+
+    file_id: int
+    partner: Partner
+    usage: str
+    answered: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,20 +82,25 @@ class Register:
             )
             return None
         unit.note(Event.INTERCHANGE_READ, number, partner.partner, transmission=file_id, **facts)
+        answered = {each.group for each in owed(translated, partner)}
         return [
-            self._group(file_id, partner, number, n, translated, former, usage)
+            self._group(
+                Origin(file_id=file_id, partner=partner, usage=usage, answered=n in answered),
+                number,
+                n,
+                translated,
+                former,
+            )
             for n in range(len(found.groups))
         ]
 
     def _group(
         self,
-        file_id: int,
-        partner: Partner,
+        origin: Origin,
         interchange_id: int,
         position: int,
         translated: TranslatedInterchange,
         former: Former,
-        usage: str,
     ) -> int:
         group = translated.interchange.groups[position]
         group_id = self.unit.add(
@@ -105,9 +121,7 @@ class Register:
             earlier = former.documents.get((translated.interchange.sha256, position, n))
             if earlier is None or not former.stands(earlier):
                 transaction_id = self._transaction(group_id, n, transaction)
-                self._document(
-                    file_id, transaction_id, partner, transaction, document, earlier, usage
-                )
+                self._document(origin, transaction_id, transaction, document, earlier)
         return group_id
 
     def _transaction(self, group_id: int, position: int, transaction: TransactionSet) -> int:
@@ -126,31 +140,29 @@ class Register:
 
     def _document(
         self,
-        file_id: int,
+        origin: Origin,
         transaction_id: int,
-        partner: Partner,
         transaction: TransactionSet,
         document: TranslatedDocument,
         earlier: Row[tuple[object, ...]] | None,
-        usage: str,
     ) -> None:
-        unit, number = self.unit, self.unit.number()
+        unit, number, partner = self.unit, self.unit.number(), origin.partner
         sha256 = unit.keep(document.content) if document.content is not None else None
         same = (partner.partner, document.kind, sha256 or "")
         before = self.past.document(*same)
-        state, event, detail = self._fate(transaction, document, before, usage)
+        state, event, detail = self._fate(origin, transaction, document, before)
         unit.add(
             tables.document,
             id=number,
             transaction_set_id=transaction_id,
-            transmission_id=file_id,
+            transmission_id=origin.file_id,
             partner=partner.partner,
             direction="inbound",
             kind=document.kind,
             version=document.version,
             number=document.number,
             event=canonical.EVENTS.get((document.kind, "inbound"), ""),
-            usage=usage,
+            usage=origin.usage,
             state=state,
             detail=detail,
             findings=_facts(document.findings),
@@ -186,21 +198,21 @@ class Register:
 
     def _fate(
         self,
+        origin: Origin,
         transaction: TransactionSet,
         document: TranslatedDocument,
         before: int | None,
-        usage: str,
     ) -> tuple[State, Event, str]:
         """Decide what becomes of a document, and say why in one sentence."""
         if transaction.verdict is Verdict.REJECTED:
-            return State.REJECTED, Event.DOCUMENT_REFUSED, _first_error(transaction.findings)
+            return _refused(origin, _first_error(transaction.findings))
         if document.agreement is None:
             return State.KEPT, Event.DOCUMENT_KEPT, f"a {transaction.set_id} needs no delivery"
-        if document.content is None:
+        if document.content is None or _has_error(document.findings):
             return State.HELD, Event.DOCUMENT_HELD, _first_error(document.findings)
         if before is not None:
             return State.DUPLICATE, Event.DOCUMENT_DUPLICATE, f"says the same as document {before}"
-        if usage == "T" and self.site.settings.environment == "production":
+        if origin.usage == "T" and self.site.settings.environment == "production":
             reason = "a test document (ISA15 = T), and this is a production site"
             return State.HELD, Event.DOCUMENT_HELD, reason
         return State.READY, Event.DOCUMENT_MADE, ""
@@ -229,6 +241,21 @@ class Register:
 
 def _facts(findings: Iterable[Finding]) -> list[dict[str, object]]:
     return [each.facts() for each in findings]
+
+
+def _refused(origin: Origin, why: str) -> tuple[State, Event, str]:
+    """A refusal is the partner's move if an acknowledgement tells them; otherwise somebody here must."""
+    if origin.answered:
+        return State.REJECTED, Event.DOCUMENT_REFUSED, why
+    return (
+        State.HELD,
+        Event.DOCUMENT_HELD,
+        f"{why.rstrip('.')}; no acknowledgement tells the partner",
+    )
+
+
+def _has_error(findings: Iterable[Finding]) -> bool:
+    return any(each.severity is Severity.ERROR for each in findings)
 
 
 def _first_error(findings: Sequence[Finding]) -> str:

@@ -13,6 +13,7 @@ from watchdog.events import (
     FileSystemEventHandler,
 )
 from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
 
 _logger = logging.getLogger(__name__)
 
@@ -23,19 +24,28 @@ _ARRIVALS: list[type[FileSystemEvent]] = [FileCreatedEvent, FileMovedEvent, File
 @contextmanager
 def watching(folder: Path, wake: Callable[[], None]) -> Iterator[None]:
     """Call ``wake`` from another thread when a file arrives in ``folder``; quietly do without where that fails."""
-    observer = Observer()
-    try:
-        observer.schedule(_Waker(wake), str(folder), event_filter=_ARRIVALS)
-        observer.start()
-    except OSError as error:
-        _logger.warning("%s is only scanned, not watched: %s", folder, error.strerror or error)
-        yield
-        return
+    observer = _start(folder, wake)
     try:
         yield
     finally:
-        observer.stop()
-        observer.join()
+        if observer is not None:
+            observer.stop()
+            observer.join()
+
+
+def _start(folder: Path, wake: Callable[[], None]) -> BaseObserver | None:
+    """Start an observer, or none where there is no folder or the system has no more notices to give."""
+    observer: BaseObserver | None = None
+    try:
+        observer = Observer()
+        observer.schedule(_Waker(wake), str(folder), event_filter=_ARRIVALS)
+        observer.start()
+    except OSError as error:
+        _logger.debug("%s is only scanned, not watched: %s", folder, error.strerror or error)
+        if observer is not None:
+            observer.stop()
+        return None
+    return observer
 
 
 class _Waker(FileSystemEventHandler):

@@ -1,8 +1,10 @@
 """Translation in processes of its own: a poisonous file takes down its worker, and nothing else."""
 
 import os
+import threading
 import time
 from collections.abc import Iterator
+from queue import Queue
 from typing import Any, cast
 
 import pytest
@@ -71,3 +73,39 @@ def test_pool_without_workers_translates_in_the_callers_thread() -> None:
     (answer,) = own.run([task(1)])
     assert answer.interchanges[0].documents[0][0].number == "PO0000001"
     own.close()
+
+
+def test_pool_that_could_not_start_a_worker_goes_on_when_it_can(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Short of processes for a while: that batch fails and is tried again, and no later one waits for ever."""
+
+    def refuse(self: Pool) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    small = Pool({"x12/850": MapLibrary([base_maps()]).load("x12/850")}, 1, deadline_s=3)
+    with monkeypatch.context() as short:
+        short.setattr(Pool, "_start", refuse)
+        with pytest.raises(BlockingIOError):
+            small.run([task(1, Poison(os._exit, 9)), task(2)])
+    answers: Queue[bool] = Queue()
+    threading.Thread(
+        target=lambda: answers.put(small.run([task(3)])[0].refusal is None), daemon=True
+    ).start()
+    assert answers.get(timeout=20)
+    small.close()
+
+
+def test_many_threads_share_few_workers_and_a_poisonous_file(pool: Pool) -> None:
+    """Whoever waits for a worker gets one, even while others are replaced."""
+    answers: Queue[int] = Queue()
+
+    def run(first: int) -> None:
+        tasks = [task(first + n) for n in range(20)]
+        if first == 1000:
+            tasks[3] = task(first + 3, Poison(os._exit, 9))
+        answers.put(sum(each.refusal is None for each in pool.run(tasks)))
+
+    for n in range(1, 7):
+        threading.Thread(target=run, args=(n * 1000,), daemon=True).start()
+    assert sorted(answers.get(timeout=40) for _ in range(6)) == [19, 20, 20, 20, 20, 20]

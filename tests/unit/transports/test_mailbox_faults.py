@@ -2,6 +2,7 @@
 
 import errno
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from edigateway import durable
 from edigateway.errors import Temporary
+from edigateway.transports.directory import watch
 from tests.support.disks import make_read_only, small_disk
 from tests.unit.transports.mailboxes import claims, fail, open_mailbox, refused
 
@@ -175,10 +177,29 @@ def test_folder_that_comes_back_is_used_again(inbox: Path) -> None:
     assert [each.payload for each in mailbox.collect(9)] == [b"x"]
 
 
-def test_watch_of_a_missing_folder_goes_without(
-    inbox: Path, caplog: pytest.LogCaptureFixture
+def test_watch_of_a_missing_folder_goes_without_and_leaves_nothing_open(inbox: Path) -> None:
+    """Where nothing can be watched, scanning goes on; trying again and again costs no descriptors and no threads."""
+
+    def held() -> tuple[int, int]:
+        return len(os.listdir("/proc/self/fd")), threading.active_count()  # noqa: PTH208
+
+    before = held()
+    for _ in range(5):
+        with open_mailbox(inbox / "missing").watch(lambda: None):
+            pass
+    assert held() == before
+
+
+def test_watch_goes_without_when_the_system_has_no_notices_left(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where nothing can be watched, scanning goes on, and the log says so."""
-    with open_mailbox(inbox / "missing").watch(lambda: None):
-        pass
-    assert "only scanned, not watched" in caplog.text
+    """The number of inotify instances is limited for each user; a mailbox beyond it is scanned all the same."""
+
+    def none_left() -> None:
+        raise OSError(errno.EMFILE, "inotify instance limit reached")
+
+    monkeypatch.setattr(watch, "Observer", none_left)
+    (inbox / "a").write_bytes(b"x")
+    mailbox = open_mailbox(inbox)
+    with mailbox.watch(lambda: None):
+        assert len(mailbox.collect(9)) == 1
