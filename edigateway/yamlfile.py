@@ -67,7 +67,7 @@ def parse(raw: bytes, path: Path) -> YamlFile:
         node = None if refused else yaml.compose(text, yaml.CBaseLoader)
     except yaml.MarkedYAMLError as error:
         place = _place(error.problem_mark or error.context_mark)
-        raise _at(path, place, f"not YAML: {error.problem or error.context}") from error
+        raise _at(path, place, *_in_words(error, text, place)) from error
     except yaml.YAMLError as error:
         raise _at(path, (0, 0), f"not YAML: {error}") from error
     if refused:
@@ -105,6 +105,18 @@ def _decode(raw: bytes, path: Path) -> str:
         problem = f"a character that YAML does not allow: {match[0]!a}"
         raise _at(path, (len(lines), len(lines[-1]) + 1), problem, "remove it")
     return text
+
+
+def _in_words(error: yaml.MarkedYAMLError, text: str, place: tuple[int, int]) -> tuple[str, str]:
+    """Say in plain words what the parser stumbled over, where it is a slip that people make, and what to do."""
+    line = text.splitlines()[place[0] - 1 :][:1]
+    if line and line[0][place[1] - 1 :].startswith("\t"):
+        return "not YAML: a tab stands here", "write spaces instead"
+    problem = error.problem or error.context
+    if problem and problem.startswith("mapping values are not allowed"):
+        remedy = "put a value that holds ': ' in quotes; else mend the indentation, or the line above that lacks its ':'"
+        return "not YAML: this ':' stands where no key can be", remedy
+    return f"not YAML: {problem}", ""
 
 
 def _refused(text: str, path: Path) -> Iterator[Fault]:

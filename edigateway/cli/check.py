@@ -79,7 +79,11 @@ def _show(site: Site | None, faults: Sequence[Fault], warnings: Sequence[Fault])
         counted(count, many.removesuffix("es" if many.endswith("xes") else "s"), many)
         for many, count in _counts(site).items()
     )
-    say(f"All is well with {settings.site} ({settings.environment}): {counts}.", "green")
+    name = f"{settings.site} ({settings.environment})"
+    if warnings:
+        say(f"No faults, but {counted(len(warnings), 'warning')}, in {name}: {counts}.", "yellow")
+    else:
+        say(f"All is well with {name}: {counts}.", "green")
     if not site.partners:
         say("There are no partners yet: edigw will receive files only once partners/ holds one.")
 

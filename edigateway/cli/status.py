@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import click
 
+from edigateway.cli.daemon_state import DaemonState, daemon_state
 from edigateway.cli.exits import Exit
 from edigateway.cli.item_table import say_items
 from edigateway.cli.site import SiteFolder, pass_site
@@ -13,8 +14,6 @@ from edigateway.cli.terminal import one_line, say, say_json, say_table
 from edigateway.cli.when import ago, shown
 from edigateway.clock import SystemClock
 from edigateway.config.settings import Settings
-from edigateway.daemon.control import Answer, NoDaemon
-from edigateway.errors import Misconfigured
 from edigateway.ledger.evidence import standing
 from edigateway.ledger.evidence.items import Item, needing_a_person
 from edigateway.ledger.evidence.looking import View
@@ -45,14 +44,15 @@ def command(folder: SiteFolder, ctx: click.Context, as_json: bool) -> None:
     \b
     Examples:
       edigw status
-      edigw status --json | jq .needing_a_person
+      edigw status --json | jq '.troubles, .needing_a_person'
 
     \b
-    Exit codes: 0 all is well, 3 something needs a person, 69 there is no ledger, 78 the settings
-    have faults.
+    Exit codes: 0 all is well, 3 something needs a person (a file or document; or no daemon runs, a
+    mailbox cannot be looked at, the site's files have faults), 69 there is no ledger, 78
+    edigateway.yaml itself has faults.
     """
     settings = folder.settings()
-    daemon, notes = _daemon(folder)
+    daemon = daemon_state(folder)
     with folder.looking() as connection:
         status = _status(connection)
     if as_json:
@@ -60,45 +60,16 @@ def command(folder: SiteFolder, ctx: click.Context, as_json: bool) -> None:
             {
                 "site": settings.site,
                 "environment": settings.environment,
-                "daemon": daemon,
-                "notes": notes,
+                "daemon": daemon.answer,
+                "troubles": daemon.troubles,
+                "notes": daemon.notes,
                 **asdict(status),
             }
         )
     else:
-        _show_daemon(settings, daemon, notes)
-        _show(status)
-    ctx.exit(Exit.PERSON if status.needing_a_person else Exit.OK)
-
-
-def _daemon(folder: SiteFolder) -> tuple[Answer | None, Sequence[str]]:
-    """Return the daemon's own answer, and what is odd about it."""
-    try:
-        daemon = folder.ask({"command": "ping"})
-    except NoDaemon:
-        return None, ()
-    except (OSError, ValueError):
-        return None, ["the daemon does not answer"]
-    notes = [
-        f"the mailbox {name} cannot be looked at: {trouble}"
-        for name, trouble in daemon.get("mailboxes", {}).items()
-        if trouble
-    ]
-    return daemon, [*notes, *_news_of_files(folder, daemon)]
-
-
-def _news_of_files(folder: SiteFolder, daemon: Answer) -> Sequence[str]:
-    """Compare the site's files with those that the daemon works by."""
-    from edigateway.daemon.assembly import read_site  # it loads every adapter and transport
-
-    try:
-        if read_site(folder.root).digest != daemon.get("digest"):
-            return ["the site's files have changed since the daemon read them: edigw reload"]
-    except Misconfigured:
-        return [
-            "the site's files have faults, and the daemon works by the former ones: edigw check"
-        ]
-    return []
+        _show_daemon(settings, daemon)
+        _show(status, daemon.troubles)
+    ctx.exit(Exit.PERSON if status.needing_a_person or daemon.troubles else Exit.OK)
 
 
 def _status(connection: View) -> Status:
@@ -112,16 +83,20 @@ def _status(connection: View) -> Status:
     )
 
 
-def _show_daemon(settings: Settings, daemon: Answer | None, notes: Sequence[str]) -> None:
-    running = (
-        f"the daemon is running (pid {daemon['pid']})" if daemon else "the daemon is NOT running"
-    )
-    say(f"{settings.site} ({settings.environment}): {running}", "bold" if daemon else "bold red")
-    for note in notes:
-        say(f"! {note}", "yellow")
+def _show_daemon(settings: Settings, daemon: DaemonState) -> None:
+    site, troubles = f"{settings.site} ({settings.environment})", daemon.troubles
+    if daemon.answer:
+        say(f"{site}: the daemon is running (pid {daemon.answer['pid']})", "bold")
+    else:
+        say(f"{site}: {troubles[0]}", "bold red")
+        troubles = troubles[1:]
+    for trouble in troubles:
+        say(f"! {trouble}", "bold red")
+    for note in daemon.notes:
+        say(f"- {note}", "yellow")
 
 
-def _show(status: Status) -> None:
+def _show(status: Status, troubles: Sequence[str]) -> None:
     _show_counts(status.counts)
     if status.waiting:
         _head("Waiting")
@@ -134,7 +109,7 @@ def _show(status: Status) -> None:
             for each in status.overdue
         ]
         say_table(["id", "what", "partner", "owed by", "was due"], rows)
-    _show_cases(status.needing_a_person)
+    _show_cases(status.needing_a_person, troubles)
     size = status.size
     say()
     say(
@@ -171,10 +146,13 @@ def _waiting_row(each: Waiting) -> Sequence[str]:
     )
 
 
-def _show_cases(cases: Sequence[Item]) -> None:
+def _show_cases(cases: Sequence[Item], troubles: Sequence[str]) -> None:
     if not cases:
         say()
-        say("Nothing needs a person.", "green")
+        if troubles:
+            say("No file needs a person, but what is said at the top does.", "yellow")
+        else:
+            say("Nothing needs a person.", "green")
         return
     _head(f"Needs a person ({len(cases)})")
     say_items(cases[-MOST_CASES:])

@@ -1,6 +1,7 @@
 """The places of a site: no two mailboxes on one path, and no folder that the wrong people may write."""
 
 import os
+import shlex
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,6 +35,21 @@ def path_faults(sources: Sources, connections: Connections) -> Iterator[Fault]:
                 f"the mailbox '{taken[place]}' has the same path, so we would read what we send"
             )
             yield file.outbox.fault(problem, "give the outbox a path of its own", "path")
+
+
+def place_faults(sources: Sources, connections: Connections) -> Iterator[Fault]:
+    """Yield each ``path`` of a mailbox or outbox on this machine that is there and no folder."""
+    for entry, path in _paths(sources, connections):
+        if _lacks_folder(path) is NotADirectoryError:
+            yield entry.fault(f"{path} is not a folder", "name a folder", "path")
+
+
+def absent_places(sources: Sources, connections: Connections) -> Iterator[Fault]:
+    """Yield a warning for each such ``path`` where nothing is: it may be mounted later."""
+    for entry, path in _paths(sources, connections):
+        if _lacks_folder(path) is FileNotFoundError:
+            remedy = f"run: mkdir -p {shlex.quote(str(path))}"
+            yield entry.fault(f"there is no folder {path}", remedy, "path")
 
 
 def folder_faults(sources: Sources) -> Iterator[Fault]:
@@ -82,6 +98,39 @@ def _mailboxes(sources: Sources) -> Iterator[tuple[str, str | None, Entry[Mailbo
     for file in sources.partners:
         if file.inbox:
             yield file.name, file.name, file.inbox
+
+
+def _paths(
+    sources: Sources, connections: Connections
+) -> Iterator[tuple[Entry[MailboxSettings], Path]]:
+    """Yield each mailbox and outbox that has its ``path`` on this machine, with that path."""
+    for name, partner, entry in _mailboxes(sources):
+        config = connections.mailboxes.get(name)
+        if config is not None and config.partner == partner:
+            yield from _on_this_machine(sources.root, entry, config.settings)
+    for file in sources.partners:
+        outbox = connections.outboxes.get(file.name)
+        if file.outbox and outbox:
+            yield from _on_this_machine(sources.root, file.outbox, outbox.settings)
+
+
+def _on_this_machine(
+    root: Path, entry: Entry[MailboxSettings], settings: BaseModel
+) -> Iterator[tuple[Entry[MailboxSettings], Path]]:
+    path = getattr(settings, "path", None)
+    if path is not None and getattr(settings, "host", None) is None:
+        yield entry, root / path
+
+
+def _lacks_folder(path: Path) -> type[OSError] | None:
+    """Return the error that using a path as a folder would meet; None if it is one, or is out of our sight."""
+    try:
+        is_folder = stat.S_ISDIR(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        return type(error)
+    except OSError:
+        return None
+    return None if is_folder else NotADirectoryError
 
 
 def _mode(path: Path) -> int:

@@ -1,9 +1,11 @@
 """Who is who: each identity belongs to one partner, and we have one of our own."""
 
+import re
 from collections.abc import Iterator
 
 from edigateway.config.sources import PartnerFile, Sources
 from edigateway.errors import Fault
+from edigateway.model.partner import NAME_PATTERN
 
 
 def identity_faults(sources: Sources) -> Iterator[Fault]:
@@ -18,8 +20,18 @@ def _name_faults(file: PartnerFile) -> Iterator[Fault]:
     written = file.file.value.get("partner")
     if isinstance(written, str) and written != file.name:
         problem = f"partner: '{written}' is in a file named '{file.name}.yaml'"
-        remedy = f"rename the file to {written}.yaml, or write partner: {file.name}"
-        yield file.file.fault(("partner",), problem, remedy)
+        yield file.file.fault(("partner",), problem, _naming_remedy(file.name, written))
+
+
+def _naming_remedy(file_name: str, written: str) -> str:
+    """Advise what makes both names one, out of what is a name at all."""
+    ways = []
+    if re.match(NAME_PATTERN, written):
+        ways.append(f"rename the file to {written}.yaml")
+    if re.match(NAME_PATTERN, file_name):
+        ways.append(f"write partner: {file_name}")
+    both = "give both one name of lower-case letters, digits, '-' and '_'"
+    return ", or ".join(ways) or both
 
 
 def _claimed_twice(sources: Sources) -> Iterator[Fault]:

@@ -13,7 +13,14 @@ from edigateway.config.connections import (
     connect,
 )
 from edigateway.config.digest import partner_digest, site_digest
-from edigateway.config.folders import exposed_secrets, folder_faults, path_faults, writable_by_all
+from edigateway.config.folders import (
+    absent_places,
+    exposed_secrets,
+    folder_faults,
+    path_faults,
+    place_faults,
+    writable_by_all,
+)
 from edigateway.config.identities import identity_faults
 from edigateway.config.ledger_url import whole_ledger_url
 from edigateway.config.plugs import LoadedMap, Plugs
@@ -96,7 +103,7 @@ def load_site(root: Path, plugs: Plugs) -> Site:
             name: partner_digest(settings, each, connections, maps.loaded)
             for name, each in partners.items()
         },
-        warnings=tuple(sorted([*unreachable(sources), *writable_by_all(sources)])),
+        warnings=_warnings(sources, connections),
     )
 
 
@@ -115,6 +122,15 @@ def _refuse_what_is_no_site(root: Path) -> None:
         raise Misconfigured([fault]) from error
 
 
+def _warnings(sources: Sources, connections: Connections) -> tuple[Fault, ...]:
+    found = [
+        *unreachable(sources),
+        *absent_places(sources, connections),
+        *writable_by_all(sources),
+    ]
+    return tuple(sorted(found))
+
+
 def _faults(sources: Sources, connections: Connections, maps: Maps) -> list[Fault]:
     found = [
         *sources.faults,
@@ -123,6 +139,7 @@ def _faults(sources: Sources, connections: Connections, maps: Maps) -> list[Faul
         *agreement_faults(sources, maps),
         *identity_faults(sources),
         *path_faults(sources, connections),
+        *place_faults(sources, connections),
         *folder_faults(sources),
         *exposed_secrets(sources.root),
     ]

@@ -6,7 +6,7 @@ that has the document already will not take it twice.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy import Connection, Row, Table, or_, select
@@ -17,7 +17,9 @@ from edigateway.flow.stage import deliver_lane, identify_lane, send_lane
 from edigateway.ledger import tables
 from edigateway.ledger.journal import Event
 from edigateway.ledger.unit import Unit
-from edigateway.model.lifecycle import State
+from edigateway.model.lifecycle import NEEDS_A_PERSON, State
+
+_WORTH_ANOTHER_TRY = NEEDS_A_PERSON | {State.REJECTED}
 
 
 class NowhereToGo(EdigatewayError):
@@ -76,18 +78,18 @@ class Replay:
 
     def _read_again(self, transmission_id: int) -> None:
         unit, table = self.unit, tables.transmission
-        file = _row(unit.connection, table, transmission_id)
-        first = file.parent_id or file.id
+        named = _row(unit.connection, table, transmission_id)
+        file = _row(unit.connection, table, named.parent_id) if named.parent_id else named
         number = unit.number()
         again = {
             "id": number,
             "arrival_key": f"replay-{number}",
             "state": State.RECEIVED,
-            "detail": f"replay of {first}",
+            "detail": f"replay of {file.id}",
             "created_at": unit.now,
             "settled_at": None,
             "node": unit.node,
-            "parent_id": first,
+            "parent_id": file.id,
         }
         unit.add(table, **(dict(file._mapping) | again))
         unit.note(Event.REPLAYED, number, file.partner or "", of=transmission_id, by=self.by)
@@ -181,6 +183,25 @@ def _wanting(latest: Mapping[str, Row[tuple[object, ...]]]) -> Sequence[str]:
 
 
 def _document_step(connection: Connection, document: Row[tuple[object, ...]]) -> Step:
+    newest = _newest(connection, document)
+    if newest.id == document.id:
+        return _newest_step(connection, document)
+    reason = f"it was replaced by document {newest.id}, which is {newest.state}"
+    if newest.state in _WORTH_ANOTHER_TRY:
+        return replace(_newest_step(connection, newest), reason=reason)
+    what = f"{newest.kind} {newest.number}".strip()
+    return Step(act=Act.NOTHING, subject_id=newest.id, what=what, reason=reason)
+
+
+def _newest(connection: Connection, document: Row[tuple[object, ...]]) -> Row[tuple[object, ...]]:
+    """Return the last of the documents that took the place of one another, each named by the next as its parent."""
+    table = tables.document
+    child = select(table).where(table.c.parent_id == document.id).order_by(table.c.id.desc())
+    newer = connection.execute(child).first()
+    return document if newer is None else _newest(connection, newer)
+
+
+def _newest_step(connection: Connection, document: Row[tuple[object, ...]]) -> Step:
     what = f"{document.kind} {document.number}".strip()
     if document.state in (State.READY, State.DEFERRED):
         reason = f"it is {document.state} and will be delivered by itself"
@@ -209,13 +230,17 @@ def _file_step(connection: Connection, file: Row[tuple[object, ...]]) -> Step:
 def _reading_step(
     connection: Connection, file: Row[tuple[object, ...]], *, what: str, reason: str
 ) -> Step:
-    """Plan to read the first of all readings of a file again, unless one of them is under way: it is answered once."""
+    """Plan to read a file again by its newest reading, unless one is under way, or the newest needs nobody."""
     table, first = tables.transmission, file.parent_id or file.id
     readings = or_(table.c.id == first, table.c.parent_id == first)
-    under_way = select(table.c.id).where(readings, table.c.state == State.RECEIVED)
-    if connection.execute(under_way).first() is not None:
-        return Step(act=Act.NOTHING, subject_id=first, what=what, reason="it is being worked on")
-    return Step(act=Act.READ_AGAIN, subject_id=first, what=what, reason=reason)
+    found = connection.execute(select(table).where(readings).order_by(table.c.id)).all()
+    newest, act = found[-1], Act.READ_AGAIN
+    if any(each.state == State.RECEIVED for each in found):
+        act, reason = Act.NOTHING, "it is being worked on"
+    elif newest.id != file.id:
+        act = Act.READ_AGAIN if newest.state in NEEDS_A_PERSON else Act.NOTHING
+        reason = f"it was read again as file {newest.id}, which is {newest.state}"
+    return Step(act=act, subject_id=newest.id, what=what, reason=reason)
 
 
 def _row(connection: Connection, table: Table, number: int) -> Row[tuple[object, ...]]:

@@ -1,7 +1,10 @@
 """Findings: what is wrong with data, as values with a place, so that they can be stored, shown and acknowledged."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
+
+ROWS = frozenset({"row", "document"})
+"""What stands for a segment where a file has rows: one of them, or all those of a document, placed at the first."""
 
 
 class Severity(StrEnum):
@@ -18,7 +21,8 @@ class Place:
     """Where in the received bytes a finding lies; what does not apply is None.
 
     ``position`` counts segments from ST = 1 within a transaction set (rows from 1 in a CSV file); ``element``,
-    ``component`` and ``repetition`` count from 1; ``offset`` is in bytes from the start of the file.
+    ``component`` and ``repetition`` count from 1; ``offset`` is in bytes from the start of the file. ``column`` is the
+    name of a cell's column in a CSV file.
     """
 
     segment: str | None = None
@@ -28,15 +32,30 @@ class Place:
     component: int | None = None
     repetition: int | None = None
     offset: int | None = None
+    column: str | None = None
 
-    def __str__(self) -> str:
-        """Render with the trade's own designator, as in ``PO103 (segment 12)``."""
+    @property
+    def name(self) -> str:
+        """Return the trade's own designator, such as ``PO103``, or ``row 4, column Qty``."""
+        if self._is_cell:
+            column = self.column or self.element
+            return f"row {self.position}" + (f", column {column}" if column else "")
         name = self.segment or "file"
         if self.element is not None:
             name += f"{self.element:02d}"
         if self.component is not None:
             name += f"-{self.component}"
-        return f"{name} (segment {self.position})" if self.position is not None else name
+        return name
+
+    def __str__(self) -> str:
+        """Render with the designator, as in ``PO103 (segment 12)``."""
+        if self.position is None or self._is_cell:
+            return self.name
+        return f"{self.name} (segment {self.position})"
+
+    @property
+    def _is_cell(self) -> bool:
+        return self.position is not None and (self.column is not None or self.segment in ROWS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +79,14 @@ class Finding:
             "severity": str(self.severity),
             "message": self.message,
         }
-        for name in ("segment", "position", "loop", "element", "component", "repetition", "offset"):
-            if (known := getattr(self.place, name)) is not None:
-                facts[name] = known
+        for each in fields(self.place):
+            if (known := getattr(self.place, each.name)) is not None:
+                facts[each.name] = known
         if self.value is not None:
             facts["value"] = self.value
         return facts
 
     def __str__(self) -> str:
         """Render as one sentence that says the place once."""
-        where = str(self.place)
-        return self.message if where.split(" ")[0] in self.message else f"{where}: {self.message}"
+        where = self.place
+        return self.message if where.name in self.message else f"{where}: {self.message}"

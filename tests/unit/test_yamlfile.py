@@ -170,6 +170,35 @@ def test_broken_syntax_is_refused_at_its_place() -> None:
     assert refusals("a: 1\nb: c: d\n")[0][:2] == (2, 5)
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("a:\n\tb: 1\n", (2, 1)),
+        ("a:\n  b: 1\n\tc: 2\n", (3, 1)),
+        ("a:\n  - x\n\t- y\n", (3, 1)),
+        ("a: |\n  x\n\ty\n", (3, 1)),
+    ],
+)
+def test_tab_is_named_and_spaces_are_advised(text: str, place: tuple[int, int]) -> None:
+    """A tab looks like spaces, so only the message can show it."""
+    with pytest.raises(Misconfigured) as caught:
+        parse(text.encode(), FILE)
+    (fault,) = caught.value.faults
+    assert (fault.line, fault.column) == place
+    assert (fault.problem, fault.remedy) == ("not YAML: a tab stands here", "write spaces instead")
+
+
+@pytest.mark.parametrize("text", ["a: b: c\n", "a: foo\n  b: 1\n", "a\nb: 1\n"])
+def test_colon_where_no_key_can_be_is_told_in_words_of_people(text: str) -> None:
+    """The parser's own sentence helps only who wrote the parser."""
+    with pytest.raises(Misconfigured) as caught:
+        parse(text.encode(), FILE)
+    (fault,) = caught.value.faults
+    assert fault.problem == "not YAML: this ':' stands where no key can be"
+    assert "in quotes" in fault.remedy
+    assert "indentation" in fault.remedy
+
+
 def test_missing_file_says_what_to_do(tmp_path: Path) -> None:
     """A file that cannot be read is a fault of the file as a whole."""
     with pytest.raises(Misconfigured) as caught:

@@ -57,7 +57,7 @@ class _Lines:
         except UnicodeDecodeError as error:
             at = self.offset + error.start
             message = f"the byte {raw[error.start]:#04x} is not {self._encoding}"
-            place = Place(position=self.count + 1, offset=at)
+            place = Place(segment="row", position=self.count + 1, offset=at)
             raise Unreadable(findings.finding(findings.ENCODING, message, place)) from None
         self.count += 1
         self.offset += len(raw)

@@ -9,8 +9,10 @@ from edigateway import __version__
 from edigateway.cli.exits import Exit
 from edigateway.clock import SystemClock
 from edigateway.daemon.assembly import read_site, site_ledger
+from edigateway.daemon.control import Answer, Control
+from edigateway.ledger import tables
 from tests.support.orders import Order
-from tests.support.site import SmallSite
+from tests.support.site import PARTNER, SmallSite
 from tests.unit.cli.conftest import typed
 
 
@@ -69,6 +71,19 @@ class TestCheck:
         assert result.exit_code == Exit.FOUND
         assert f"{maps}/a.yaml:4:" in result.stdout
         assert f"{maps}/b.yaml:1:6: the map 'acme/850' is in {maps}/a.yaml already" in result.stdout
+
+    def test_folder_that_is_not_there_is_a_warning_with_its_place(self, empty: SmallSite) -> None:
+        """Nothing could arrive there, so all is not well; it may be mounted later, so it is no fault."""
+        (empty.root / "acme" / "in").rmdir()
+        result = typed("check", site=empty.root)
+        partner, folder = empty.root / "partners" / "acme.yaml", empty.root / "acme" / "in"
+        assert result.exit_code == Exit.OK
+        assert (
+            f"{partner}:3:15: warning: inbox.path: there is no folder {folder}; run: mkdir -p {folder}"
+            in result.stdout
+        )
+        assert "All is well" not in result.stdout
+        assert "No faults, but 1 warning" in result.stdout
 
     def test_folder_that_is_no_site_is_said(self, tmp_path: Path) -> None:
         """The message says how to name the right one."""
@@ -187,6 +202,71 @@ class TestReplay:
         assert [(each["act"], each["subject_id"]) for each in found["steps"]] == [
             ("read again", number)
         ]
+
+    def test_what_was_replayed_is_not_planned_again(self, quarantined: SmallSite) -> None:
+        """The plan names the newer row, and is about that one as long as it needs somebody."""
+        first = self.number(quarantined)
+        typed("replay", first, "--apply", site=quarantined.root)
+        quarantined.run()
+        newer = self.number(quarantined)
+        assert self.step(quarantined, first) == (
+            "read again",
+            newer,
+            f"it was read again as file {newer}, which is quarantined",
+        )
+        quarantined.partner("acme", PARTNER.format(name="acme", identity="STRANGER"))
+        typed("replay", first, "--apply", site=quarantined.root)
+        quarantined.run()
+        assert quarantined.documents() == [(Order(number=1).po_number, "delivered")]
+        last = int(quarantined.rows(tables.document)[0].transmission_id)
+        done = f"it was read again as file {last}, which is read"
+        for number in (first, newer):
+            assert self.step(quarantined, number) == ("nothing", last, done)
+
+    def test_document_that_was_replaced_is_planned_by_the_newer_one(self, empty: SmallSite) -> None:
+        """A refused order that was read again is refused once more: that one can be tried again."""
+        empty.drop("a.edi", Order(number=1, sound=False).content())
+        empty.run()
+        (document,) = empty.rows(tables.document)
+        typed("replay", document.id, "--apply", site=empty.root)
+        empty.run()
+        newer = empty.rows(tables.document)[-1]
+        assert self.step(empty, document.id) == (
+            "read again",
+            newer.transmission_id,
+            f"it was replaced by document {newer.id}, which is rejected",
+        )
+
+    def step(self, site: SmallSite, number: int) -> tuple[str, int, str]:
+        found = json.loads(typed("replay", number, "--json", site=site.root).stdout)
+        (step,) = found["steps"]
+        return step["act"], step["subject_id"], step["reason"]
+
+
+class TestReload:
+    @pytest.mark.parametrize(
+        ("answer", "said", "code"),
+        [
+            ({"warnings": ["w"]}, {"taken": True, "error": "", "warnings": ["w"]}, Exit.OK),
+            (
+                {"ok": False, "error": "a.yaml:1:1: bad"},
+                {"taken": False, "error": "a.yaml:1:1: bad", "warnings": []},
+                Exit.MISCONFIGURED,
+            ),
+        ],
+    )
+    def test_json_says_whether_the_files_were_taken(
+        self, empty: SmallSite, answer: Answer, said: object, code: Exit
+    ) -> None:
+        """A script reads what a person would."""
+        (empty.root / "state").mkdir()
+        control = Control(empty.root / "state", lambda request: answer)
+        try:
+            result = typed("reload", "--json", site=empty.root)
+        finally:
+            control.close()
+        assert json.loads(result.stdout) == said
+        assert result.exit_code == code
 
 
 class TestOthers:

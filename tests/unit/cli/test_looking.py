@@ -1,12 +1,16 @@
 """The commands that only look: status, list, show, why, ledger verify."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
 from edigateway.cli.exits import Exit
+from edigateway.daemon.assembly import read_site
+from edigateway.daemon.control import Answer, Control
 from tests.support.orders import Order
 from tests.support.site import SmallSite
 from tests.unit.cli.conftest import Edigw, typed
@@ -17,6 +21,30 @@ BAD, GOOD = Order(number=2).po_number, Order(number=1).po_number
 def row_of(edigw: Edigw, number: str) -> int:
     (found,) = json.loads(edigw("list", "--key", number, "--json").stdout)
     return int(found["id"])
+
+
+@pytest.fixture
+def quiet(empty: SmallSite) -> SmallSite:
+    """Return a site with a ledger and nothing in it that needs anybody."""
+    empty.run()
+    return empty
+
+
+@contextmanager
+def answering(site: SmallSite, answer: Answer) -> Iterator[None]:
+    """Answer commands on a site's socket, as its daemon would."""
+    control = Control(site.root / "state", lambda request: answer)
+    try:
+        yield
+    finally:
+        control.close()
+
+
+def troubles(site: SmallSite) -> list[str]:
+    """Return what ``status --json`` says that a person must look after, besides files."""
+    result = typed("status", "--json", site=site.root)
+    assert result.exit_code == Exit.PERSON
+    return list(json.loads(result.stdout)["troubles"])
 
 
 class TestStatus:
@@ -43,12 +71,47 @@ class TestStatus:
         assert result.exit_code == Exit.UNAVAILABLE
         assert "edigw run" in result.stderr
 
-    def test_all_well_is_exit_0(self, empty: SmallSite) -> None:
+    def test_all_well_is_exit_0(self, quiet: SmallSite) -> None:
         """Nothing to do is told, too."""
-        empty.run()
-        result = typed("status", site=empty.root)
+        with answering(quiet, {"pid": 7, "digest": read_site(quiet.root).digest}):
+            result = typed("status", site=quiet.root)
         assert result.exit_code == Exit.OK
         assert "Nothing needs a person." in result.stdout
+
+    def test_daemon_that_does_not_run_needs_a_person(self, quiet: SmallSite) -> None:
+        """Without it nothing goes on, so monitoring must hear of it though no file is stuck."""
+        result = typed("status", site=quiet.root)
+        assert result.exit_code == Exit.PERSON
+        assert "Nothing needs a person" not in result.stdout
+        assert troubles(quiet) == ["the daemon is NOT running; start it: edigw run"]
+
+    def test_mailbox_that_cannot_be_looked_at_needs_a_person(self, quiet: SmallSite) -> None:
+        """What the partner puts there is not seen."""
+        state = {"pid": 7, "digest": read_site(quiet.root).digest}
+        with answering(quiet, {**state, "mailboxes": {"acme": "gone", "van": None}}):
+            result = typed("status", site=quiet.root)
+            assert troubles(quiet) == ["the mailbox acme cannot be looked at: gone"]
+        assert result.exit_code == Exit.PERSON
+        assert "Nothing needs a person" not in result.stdout
+        assert "! the mailbox acme cannot be looked at: gone" in result.stdout
+
+    def test_files_with_faults_need_a_person_and_changed_ones_do_not(
+        self, quiet: SmallSite
+    ) -> None:
+        """The daemon could not start again; a change only waits for its reload."""
+        with answering(quiet, {"pid": 7, "digest": "former"}):
+            changed = typed("status", site=quiet.root)
+            (quiet.root / "partners" / "acme.yaml").write_text("surprise: 1\n")
+            faulty = typed("status", site=quiet.root)
+            assert "have faults" in troubles(quiet)[0]
+        assert changed.exit_code == Exit.OK
+        assert "have changed" in changed.stdout
+        assert faulty.exit_code == Exit.PERSON
+
+    def test_daemon_that_cannot_answer_needs_a_person(self, quiet: SmallSite) -> None:
+        """A daemon that is there and not well is not taken for one that is."""
+        with answering(quiet, {"ok": False, "error": "no memory"}):
+            assert troubles(quiet) == ["the daemon cannot say how it is: no memory"]
 
 
 class TestList:

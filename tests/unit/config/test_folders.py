@@ -124,12 +124,52 @@ def test_folder_that_is_named_and_not_there_is_a_fault(tmp_path: Path, key: str)
 def test_folder_that_everybody_may_change_is_a_warning(tmp_path: Path, folder: str) -> None:
     """Who can write there decides what we do."""
     root = write(tmp_path, acme=ACME)
-    (root / "maps").mkdir()
+    for made in ("maps", "exchange/acme/in", "exchange/acme/out"):
+        (root / made).mkdir(parents=True)
     assert load_site(root, plugs()).warnings == ()
     (root / folder).chmod(0o777)
     warnings = load_site(root, plugs()).warnings
     assert [(fault.file, fault.problem) for fault in warnings] == [
         (root / folder, "everybody on this machine may change this folder")
+    ]
+
+
+def test_place_that_is_not_there_is_a_warning_with_what_to_type(tmp_path: Path) -> None:
+    """It may be a mount that comes later; inbox, outbox and shared mailbox are each told with their line."""
+    settings = f"{SETTINGS}mailboxes: {{van: {{path: 'the van'}}}}\n"
+    warnings = [str(each) for each in loaded(tmp_path, settings, acme=ACME).warnings]
+    assert [each.replace(f"{tmp_path}/", "") for each in warnings] == [
+        (
+            "edigateway.yaml:5:25: mailboxes.van.path: there is no folder the van; "
+            f"run: mkdir -p '{tmp_path}/the van'"
+        ).replace(f"{tmp_path}/", ""),
+        (
+            "partners/acme.yaml:3:15: inbox.path: there is no folder exchange/acme/in; "
+            "run: mkdir -p exchange/acme/in"
+        ),
+        (
+            "partners/acme.yaml:4:16: outbox.path: there is no folder exchange/acme/out; "
+            "run: mkdir -p exchange/acme/out"
+        ),
+    ]
+
+
+def test_place_on_another_host_is_not_looked_for_here(tmp_path: Path) -> None:
+    """Its path means nothing on this machine."""
+    there = "{transport: remote, host: a, path: nowhere}"
+    acme = ACME.replace("{path: exchange/acme/in}", there).replace(
+        "{path: exchange/acme/out}", there.replace("nowhere", "out")
+    )
+    assert loaded(tmp_path, acme=acme).warnings == ()
+
+
+@pytest.mark.parametrize("path", ["file", "file/in"])
+def test_place_that_is_no_folder_is_a_fault(tmp_path: Path, path: str) -> None:
+    """No mount ever makes a folder of a file."""
+    (tmp_path / "file").touch()
+    acme = ACME.replace("exchange/acme/out", path)
+    assert faults(tmp_path, acme=acme) == [
+        f"partners/acme.yaml:4:16: outbox.path: {path} is not a folder; name a folder"
     ]
 
 

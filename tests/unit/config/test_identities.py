@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.unit.config.sites import ACME, SETTINGS, faults, loaded
 
 NOBODY = SETTINGS.replace("identities: [{qualifier: ZZ, id: WE}]\n", "")
@@ -15,6 +17,20 @@ def test_partner_in_a_file_of_another_name_is_a_fault(tmp_path: Path) -> None:
             "rename the file to acme.yaml, or write partner: amce"
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "remedy"),
+    [
+        ("acme", "rename the file to acme.yaml"),
+        ("A.C.M.E", "give both one name of lower-case letters, digits, '-' and '_'"),
+    ],
+)
+def test_name_that_is_none_is_never_advised(tmp_path: Path, written: str, remedy: str) -> None:
+    """Who follows the advice does not meet the next fault."""
+    found = faults(tmp_path, Marzipan=ACME.replace("partner: acme", f"partner: {written}"))
+    (mismatch,) = [each for each in found if "is in a file named" in each]
+    assert mismatch.endswith(f"'Marzipan.yaml'; {remedy}")
 
 
 def test_identity_claimed_by_two_partners_is_a_fault_that_names_the_first(tmp_path: Path) -> None:

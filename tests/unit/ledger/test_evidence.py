@@ -25,6 +25,7 @@ from edigateway.ledger.journal import Event
 from edigateway.ledger.ledger import Ledger, open_reader
 from edigateway.ledger.queue import Deferral, Lane, Room
 from edigateway.ledger.unit import Unit
+from edigateway.model.finding import Finding, Place, Severity
 from tests.support.document_rows import add_delivery, add_document
 from tests.support.ledger_rows import add_transmission
 
@@ -336,6 +337,14 @@ class TestFindings:
         )
         assert in_words({**place, "message": "too long"}) == "segment 5, PO102: too long"
         assert in_words({"code": "no-lines"}) == "no-lines"
+
+    def test_finding_in_a_csv_file_is_told_with_its_row_and_column(self) -> None:
+        """Whoever opens the file in a spreadsheet finds the cell."""
+        place = Place(segment="row", position=4, element=4)
+        facts = Finding(code="c", severity=Severity.ERROR, message="no number", place=place).facts()
+        assert in_words(facts) == "row 4, column 4: no number"
+        assert in_words({**facts, "column": "Qty"}) == "row 4, column Qty: no number"
+        assert in_words({"segment": "row", "position": 4, "message": "short"}) == "row 4: short"
 
     def test_second_finding_about_one_element_is_left_out(self) -> None:
         """A map stumbles over what the format found before; findings without an element all stay."""

@@ -1,0 +1,75 @@
+"""The reference of the map language: everything in it is named, and what it shows is true."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from edigateway.mapping import MapLibrary, base_maps
+from edigateway.mapping.conversions import CONVERSIONS
+from edigateway.mapping.conversions.codes import code_lists
+from edigateway.mapping.conversions.conversion import Surroundings
+from edigateway.mapping.expressions import parse_call
+from edigateway.mapping.finding_codes import FINDING_CODES
+from edigateway.mapping.map_file import KEYS
+from tests.house.sources import ROOT
+
+PAGE = (ROOT / "docs" / "reference" / "maps.md").read_text("utf-8")
+_MAP = re.compile(r"^```yaml\n(map: .*?)^```", re.MULTILINE | re.DOTALL)
+_ROW = re.compile(r"^\| `([^`]+)` \| (?:`([^`]+)` )?\| `([^`]+)` \|", re.MULTILINE)
+
+
+def _section(title: str) -> str:
+    return re.split(r"^## ", PAGE.partition(f"## {title}\n")[2], flags=re.MULTILINE)[0]
+
+
+CONVERTED = _ROW.findall(_section("Conversions"))
+
+
+def _first_cells(title: str) -> set[str]:
+    return set(re.findall(r"^\| `([a-z-]+)` \|", _section(title), re.MULTILINE))
+
+
+def test_keys_and_findings_of_maps_are_documented() -> None:
+    """Every key that a map may have and every code that it may find stands on the page, and no other."""
+    assert _first_cells("Keys of a map") == set(KEYS)
+    assert _first_cells("Findings") == set(FINDING_CODES)
+
+
+def test_conversions_are_documented() -> None:
+    """Every conversion has an example, and no other stands on the page."""
+    calls = [parse_call(written) for written, _, _ in CONVERTED]
+    assert {call[0] for call in calls if call} == set(CONVERSIONS)
+
+
+@pytest.mark.parametrize(("written", "text", "value"), CONVERTED)
+def test_example_of_a_conversion_gives_what_the_page_says(
+    written: str, text: str, value: str
+) -> None:
+    """An example that is wrong is worse than none."""
+    call = parse_call(written)
+    assert call is not None
+    name, arguments = call
+    surroundings = Surroundings(tables={"units": {"CTN": "carton", "PC": "piece"}})
+    convert = cast("Callable[[Any], object]", CONVERSIONS[name].make(arguments, surroundings))
+    given = arguments[0] if name == "default" else text
+    found = convert(given.split("*") if CONVERSIONS[name].of_run else given)
+    assert found == json.loads(value)
+
+
+def test_maps_on_the_page_are_without_a_fault(tmp_path: Path) -> None:
+    """Whoever copies an example has a map that loads."""
+    maps = _MAP.findall(PAGE)
+    for n, text in enumerate(maps):
+        (tmp_path / f"{n}.yaml").write_text(text, "utf-8")
+    library = MapLibrary([base_maps(), tmp_path])
+    assert library.check() == ()
+    assert len(library.names()) == len(MapLibrary([base_maps()]).names()) + len(maps) > len(KEYS)
+
+
+def test_lists_of_codes_are_named() -> None:
+    """Every list that ``code`` and ``pairs`` take is named on the page."""
+    assert [each for each in code_lists() if f"`{each}`" not in PAGE] == []
