@@ -14,7 +14,7 @@ from edigateway.contracts.outcome import Outcome
 class Dispatch:
     """One message for the ERP.
 
-    ``idempotency_key`` is the same on every try of the same delivery and never given to another one; it holds only
+    ``idempotency_key`` is the same on every try of the same document to this target, and no other document ever has it; it holds only
     letters, digits and ``-``, so it may stand in a file name or a header. ``content`` is JSON in UTF-8.
     """
 
@@ -30,8 +30,9 @@ class Adapter(Protocol):
     def deliver(self, dispatches: Sequence[Dispatch]) -> Sequence[Outcome]:
         """Hand over in order, and answer for each that was tried, in the same order.
 
-        Must return only when what it calls accepted is durable on the other side. Stops after the first deferred one:
-        the answer is then shorter than what was given, and the rest was not touched. Must not block for longer than
+        Must return only when what it calls accepted is durable on the other side. Stops after the first deferred one,
+        or when it has been at it for some seconds (but tries at least one): the answer is then shorter than what was
+        given, and the rest was not touched. Must not block for longer than
         its own deadlines, and must not raise: an unexpected error is a deferral whose detail names it.
         """
         ...

@@ -86,8 +86,8 @@ def moment_text(value: datetime) -> str:
 
 
 def json_text(value: object) -> str:
-    """Write JSON in the one form that is hashed and stored."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """Write JSON in the one form that is hashed and stored: ASCII, so that no text can keep it from being written."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
 def _id() -> Column[int]:

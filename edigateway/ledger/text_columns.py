@@ -17,16 +17,16 @@ _NOT_STORED = re.compile("[\0\ud800-\udfff]")
 
 
 def comparable(text: str) -> str:
-    """Replace what no column can hold in text that is only looked for: NUL, and bytes that are no UTF-8."""
+    """Replace what no column can hold: NUL, and halves of characters that are no UTF-8."""
     return _NOT_STORED.sub(_REPLACEMENT, text)
 
 
 def fit(table: Table, row: dict[str, Any]) -> dict[str, Any]:
-    """Cut each text to its column's length and replace NUL characters, in place; return the row."""
+    """Cut each text to its column's length and replace what cannot be stored, in place; return the row."""
     for name, length in _text_columns(table):
         value = row.get(name)
-        if isinstance(value, str) and (len(value) > length or _NUL in value):
-            row[name] = value.replace(_NUL, _REPLACEMENT)[:length]
+        if isinstance(value, str) and (len(value) > length or _NUL in value or not value.isascii()):
+            row[name] = comparable(value)[:length]
     return row
 
 

@@ -33,15 +33,15 @@ MOVES: Mapping[State, frozenset[State]] = {
     State.RECEIVED: frozenset({State.READ, State.QUARANTINED, State.DUPLICATE, State.HELD}),
     State.READ: frozenset(),
     State.QUARANTINED: frozenset(),
-    State.DUPLICATE: frozenset(),
+    State.DUPLICATE: frozenset({State.READY}),
     State.REJECTED: frozenset(),
     State.KEPT: frozenset(),
     State.READY: frozenset({State.DEFERRED, State.HELD, State.DELIVERED}),
     State.DEFERRED: frozenset({State.DEFERRED, State.HELD, State.DELIVERED}),
     State.HELD: frozenset({State.READY}),
-    State.DELIVERED: frozenset(),
+    State.DELIVERED: frozenset({State.READY}),
 }
-"""From each state, those it may move to; a state without moves is final, and replay makes a new row instead."""
+"""From each state, those it may move to. Back to ready leads only an operator's replay; a state without moves is final."""
 
 NEEDS_A_PERSON = frozenset({State.QUARANTINED, State.HELD})
 

@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from edigateway.ledger import database, payloads, tables
+from edigateway.ledger.journal import Event
 from edigateway.ledger.ledger import Ledger
 from edigateway.ledger.queue import Lane
 from edigateway.ledger.unit import Unit
@@ -142,11 +143,12 @@ class TestWriting:
 
     def test_hostile_text_is_made_to_fit_its_column(self, ledger: Ledger) -> None:
         """No partner's text, however long or with NUL in it, keeps a row from being written."""
-        name = "a\0b" * 100
+        name = "a\0b\ud800" * 100
         number = ledger.write(
             "receive", lambda unit: add_transmission(unit, name=name, partner="x" * 99)
         )
         ledger.write("receive", lambda unit: unit.change(tables.transmission, number, detail="\0"))
+        ledger.write("receive", lambda unit: unit.note(Event.REPLAYED, number, by="\ud800\0"))
         with ledger.read() as connection:
             row = connection.execute(select(tables.transmission)).one()
         assert row.partner == "x" * 40

@@ -146,6 +146,22 @@ def test_demo_shows_every_outcome_and_leaves_a_sound_site(tmp_path: Path) -> Non
     assert states.count("delivered") == 5
 
 
+@pytest.mark.parametrize(
+    ("argument", "code", "said"), [("--help", 0, "half a minute"), ("--what", 2, "usage:")]
+)
+def test_demo_takes_no_option_for_a_folder(
+    tmp_path: Path, argument: str, code: int, said: str
+) -> None:
+    """Whoever asks for help gets help, and no site."""
+    command = [sys.executable, "-m", "edigateway.demo", argument]
+    shown = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert shown.returncode == code
+    assert said in shown.stdout + shown.stderr
+    assert not list(tmp_path.iterdir())
+
+
 def test_demo_leaves_a_folder_of_somebody_else_alone(tmp_path: Path) -> None:
     """Only a folder that the demo made itself is ever removed."""
     (tmp_path / "precious.txt").write_text("mine")

@@ -51,6 +51,33 @@ class TestReplay:
         assert len(site.answers()) == len(site.delivered()) == 1
         assert site.rows(tables.document)[-1].parent_id == site.rows(tables.document)[0].id
 
+    def test_replay_of_a_file_leaves_alone_what_one_target_has(
+        self, tmp_path: Path, clock: StillClock
+    ) -> None:
+        """Refused by one target and taken by the other: reading the file again must not give the second one two."""
+        with Erp([Reply(status=422)]) as strict, Erp() as willing:
+            urls = f'  erp: {{type: http, url: "{strict.url}"}}\n  two: {{type: http, url: "{willing.url}"}}'
+            site = SmallSite(root=tmp_path, adapters=urls)
+            site.write()
+            partner = PARTNER.format(name="acme", identity="ACME")
+            site.partner("acme", partner.replace("[erp]", "[erp, two]"))
+            site.drop("1.edi", Order(number=1).content())
+            site.run(clock)
+            site.replay(site.rows(tables.transmission)[0].id)
+            site.run(clock)
+        assert site.documents() == [("PO0000001", "held")]
+        assert len(willing.effects) == 1
+
+    def test_replay_of_a_duplicate_file_is_not_answered_again(self, site: SmallSite) -> None:
+        """Its bytes have had their 997 already."""
+        for name in ("order.edi", "again.edi"):
+            site.drop(name, Order(number=1).content())
+            site.run()
+        duplicate = next(row for row in site.rows(tables.transmission) if row.state == "duplicate")
+        site.replay(duplicate.id)
+        site.run()
+        assert len(site.answers()) == len(site.delivered()) == 1
+
     def test_replay_of_a_document_leaves_alone_what_is_on_its_way(
         self, tmp_path: Path, clock: StillClock
     ) -> None:

@@ -30,6 +30,9 @@ from edigateway.errors import Fault, Misconfigured
 
 MAX_ANSWER_BYTES = 64 * 1024
 
+LONGEST_BATCH_S = 10.0
+"""After so many seconds no further post is begun, so that a slow target cannot hold up the end of the daemon."""
+
 _logger = logging.getLogger(__name__)
 
 _TOKEN = re.compile("[!-~]+")
@@ -52,11 +55,12 @@ class HttpTarget:
         self._client: httpx2.AsyncClient | None = None  # the loop's alone
 
     def deliver(self, dispatches: Sequence[Dispatch]) -> list[Outcome]:
-        """Post in order; stop at the first that is deferred."""
+        """Post in order; stop at the first that is deferred, or when the others must wait for too long."""
         outcomes: list[Outcome] = []
+        until = self._clock.monotonic() + LONGEST_BATCH_S
         for dispatch in dispatches:
             outcomes.append(self._deliver(dispatch))
-            if outcomes[-1].ending is Ending.DEFERRED:
+            if outcomes[-1].ending is Ending.DEFERRED or self._clock.monotonic() > until:
                 break
         return outcomes
 

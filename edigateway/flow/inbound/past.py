@@ -1,14 +1,14 @@
 """The past: what a new file may repeat, and what an earlier reading of the same file made of it.
 
 Repetition is recognised twice: a whole interchange by the digest of its bytes, and a document by its partner, kind and
-canonical content, because a resent order may come in a new envelope. A document that never went on its way (refused by
-the ERP, a test) does not stand in the way of one that may.
+canonical content, because a resent order may come in a new envelope. A document that never went on its way (a test, one
+that its map could not wholly read) does not stand in the way of one that may.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, Row, exists, or_, select
 
 from edigateway.flow.inbound.translation import (
     TranslatedDocument,
@@ -18,11 +18,11 @@ from edigateway.flow.inbound.translation import (
 from edigateway.ledger import tables
 from edigateway.model.lifecycle import State
 
-_UNDER_WAY = (State.READY, State.DEFERRED, State.DELIVERED)
-"""The states of a document that make another one with the same content a duplicate."""
+_LEFT_ALONE = (State.KEPT, State.DUPLICATE)
+"""Besides documents that went on their way: those that a replay of their file leaves alone."""
 
-_STANDS = (*_UNDER_WAY, State.KEPT, State.DUPLICATE)
-"""The states of a document that a replay of its file leaves alone."""
+_WENT_ON_ITS_WAY = exists().where(tables.delivery.c.document_id == tables.document.c.id)
+"""A document that was ever to be delivered: wherever it stands now, its target may have it."""
 
 Spot = tuple[str, int, int]
 """Where a document lies: its interchange's digest, and the positions of its group and transaction set."""
@@ -81,7 +81,7 @@ class Past:
         rows = connection.execute(
             select(table.c.id, table.c.kind, table.c.sha256)
             .where(table.c.sha256.in_(digests), table.c.partner == partner)
-            .where(table.c.state.in_(_UNDER_WAY))
+            .where(_WENT_ON_ITS_WAY)
             .order_by(table.c.id)
         )
         for row in rows:
@@ -94,35 +94,60 @@ def _documents(interchanges: Iterable[TranslatedInterchange]) -> list[Translated
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Former:
-    """What earlier readings of the same file made of it; empty unless this is a replay."""
+    """What earlier readings of the same bytes made of them; empty unless this is a replay.
+
+    ``answered`` are the digests of the interchanges that have been acknowledged, in this file or in the one that it
+    duplicates.
+    """
 
     documents: Mapping[Spot, Row[tuple[object, ...]]]
-    interchanges: frozenset[str]
+    answered: frozenset[str]
 
     @classmethod
-    def of(cls, connection: Connection, parent_id: int | None) -> "Former":
+    def of(cls, connection: Connection, parent_id: int | None, digests: Sequence[str]) -> "Former":
         """Look up what was made of a file by its first reading and by replays."""
         if parent_id is None:
-            return cls(documents={}, interchanges=frozenset())
-        document, transaction = tables.document, tables.transaction_set
-        group, interchange, file = tables.functional_group, tables.interchange, tables.transmission
-        rows = connection.execute(
-            select(
-                document,
-                interchange.c.sha256.label("interchange"),
-                group.c.position,
-                transaction.c.position,
-            )
-            .join(transaction, transaction.c.id == document.c.transaction_set_id)
-            .join(group, group.c.id == transaction.c.group_id)
-            .join(interchange, interchange.c.id == group.c.interchange_id)
-            .join(file, file.c.id == interchange.c.transmission_id)
-            .where(or_(file.c.id == parent_id, file.c.parent_id == parent_id))
-            .order_by(document.c.id)
-        ).all()
-        spots = {(row.interchange, row.position, row[-1]): row for row in rows}
-        return cls(documents=spots, interchanges=frozenset(row.interchange for row in rows))
+            return cls(documents={}, answered=frozenset())
+        return cls(
+            documents=_former_documents(connection, parent_id),
+            answered=_answered(connection, digests),
+        )
 
     def stands(self, document: Row[tuple[object, ...]]) -> bool:
-        """Tell whether a document went well enough to be left alone."""
-        return document._mapping["state"] in _STANDS
+        """Tell whether a document is to be left alone: what went on its way is replayed by its own number."""
+        row = document._mapping
+        return row["went_on_its_way"] or row["state"] in _LEFT_ALONE
+
+
+def _former_documents(
+    connection: Connection, parent_id: int
+) -> Mapping[Spot, Row[tuple[object, ...]]]:
+    document, transaction = tables.document, tables.transaction_set
+    group, interchange, file = tables.functional_group, tables.interchange, tables.transmission
+    rows = connection.execute(
+        select(
+            document,
+            _WENT_ON_ITS_WAY.label("went_on_its_way"),
+            interchange.c.sha256.label("interchange"),
+            group.c.position.label("group_position"),
+            transaction.c.position.label("set_position"),
+        )
+        .join(transaction, transaction.c.id == document.c.transaction_set_id)
+        .join(group, group.c.id == transaction.c.group_id)
+        .join(interchange, interchange.c.id == group.c.interchange_id)
+        .join(file, file.c.id == interchange.c.transmission_id)
+        .where(or_(file.c.id == parent_id, file.c.parent_id == parent_id))
+        .order_by(document.c.id)
+    )
+    return {(row.interchange, row.group_position, row.set_position): row for row in rows}
+
+
+def _answered(connection: Connection, digests: Sequence[str]) -> frozenset[str]:
+    group, interchange, answer = tables.functional_group, tables.interchange, tables.acknowledgement
+    rows = connection.scalars(
+        select(interchange.c.sha256)
+        .join(group, group.c.interchange_id == interchange.c.id)
+        .join(answer, answer.c.group_id == group.c.id)
+        .where(interchange.c.sha256.in_(digests), answer.c.given)
+    )
+    return frozenset(rows)

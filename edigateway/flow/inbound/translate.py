@@ -95,12 +95,13 @@ class Translate:
     def _record_file(
         self, register: Register, file: File, partner: Partner, translation: Translation
     ) -> None:
-        unit, former = register.unit, Former.of(register.unit.connection, file.parent_id)
-        new = False
+        unit, new = register.unit, False
+        digests = [each.interchange.sha256 for each in translation.interchanges]
+        former = Former.of(unit.connection, file.parent_id, digests)
         for position, each in enumerate(translation.interchanges):
             group_ids = register.interchange(file, partner, position, each, former)
             new = new or group_ids is not None
-            if group_ids is not None and each.interchange.sha256 not in former.interchanges:
+            if group_ids is not None and each.interchange.sha256 not in former.answered:
                 acknowledge(unit, self._formats[file.format], partner, each, group_ids)
         state, detail = (State.READ, "") if new else (State.DUPLICATE, "the same bytes came before")
         unit.change(tables.transmission, file.id, state=state, detail=detail, settled_at=unit.now)

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from edigateway.adapters.http import HttpSettings, HttpTarget
+from edigateway.adapters.http import target as target_module
 from edigateway.adapters.http.target import MAX_ANSWER_BYTES
 from edigateway.contracts.outcome import Ending, Outcome
 from tests.contracts.adapter_contract import dispatch
@@ -364,3 +365,16 @@ def test_ca_file_that_cannot_be_used_is_misconfigured(
     assert (outcome.ending, outcome.misconfigured) == (Ending.DEFERRED, True)
     assert "ca.pem" in outcome.detail
     assert tls_erp.posts == []
+
+
+def test_deliver_to_a_slow_target_returns_before_all_is_posted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What was not begun in time is left for the next turn, so that the daemon can always end."""
+    monkeypatch.setattr(target_module, "LONGEST_BATCH_S", 0.1)
+    with Erp([Reply(delay_s=0.2)] * 3) as erp:
+        written = HttpSettings.model_validate({"url": erp.url, "timeout_s": 5})
+        with closing(HttpTarget(written, Path())) as target:
+            outcomes = target.deliver([dispatch(n) for n in range(3)])
+    assert [each.ending for each in outcomes] == [Ending.ACCEPTED]
+    assert len(erp.effects) == 1

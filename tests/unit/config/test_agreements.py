@@ -143,6 +143,8 @@ def test_csv_inbox_without_exactly_one_csv_agreement_is_a_fault(
 def test_agreement_whose_files_no_mailbox_brings_is_a_warning(tmp_path: Path) -> None:
     """A partner without an inbox waits for ever, unless a shared mailbox brings its files."""
     acme = ACME.replace("inbox: {path: exchange/acme/in}\n", "")
+    for folder in ("acme/out", "van"):
+        (tmp_path / "exchange" / folder).mkdir(parents=True)
     warnings = loaded(tmp_path, acme=acme).warnings
     assert [fault.problem for fault in warnings] == [
         "receive: no mailbox brings files of this partner"

@@ -18,6 +18,8 @@ receive:
 def test_site_holds_everything_that_its_files_say(tmp_path: Path) -> None:
     """Partners, mailboxes, outboxes, adapters and maps, each under its name, with validated settings."""
     shared = f"{SETTINGS}mailboxes:\n  van: {{path: exchange/van}}\n"
+    for folder in ("van", "acme/in", "acme/out", "globex/in"):
+        (tmp_path / "exchange" / folder).mkdir(parents=True)
     site = loaded(tmp_path, shared, acme=ACME, globex=GLOBEX)
     assert site.root == tmp_path
     assert site.state == tmp_path / "state"

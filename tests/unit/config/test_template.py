@@ -40,6 +40,8 @@ def test_example_partner_loads_once_it_is_switched_on(tmp_path: Path) -> None:
     write_site(tmp_path, "demo")
     example = tmp_path / "partners" / "example.yaml.off"
     example.rename(example.with_suffix(""))
+    for folder in ("in", "out"):
+        (tmp_path / "exchange" / "example" / folder).mkdir(parents=True)
     site = load_site(tmp_path, plugs())
     assert site.partners["example"].agreement("850")
     assert site.warnings == ()
