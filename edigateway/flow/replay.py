@@ -220,27 +220,40 @@ def _file_step(connection: Connection, file: Row[tuple[object, ...]]) -> Step:
         reason = "its bytes were never taken into the ledger"
         return Step(act=Act.NOTHING, subject_id=file.id, what=file.name, reason=reason)
     if file.direction == "in":
-        return _reading_step(connection, file, what=file.name, reason=f"it is {state}")
+        return _arrival_step(connection, file)
     if state in (State.READY, State.DEFERRED):
         reason = f"it is {state} and will be sent by itself"
         return Step(act=Act.NOTHING, subject_id=file.id, what=file.name, reason=reason)
     return Step(act=Act.SEND_AGAIN, subject_id=file.id, what=file.name, reason=f"it is {state}")
 
 
+def _arrival_step(connection: Connection, file: Row[tuple[object, ...]]) -> Step:
+    newest = _readings(connection, file)[-1]
+    if newest.id == file.id:
+        return _reading_step(connection, file, what=file.name, reason=f"it is {file.state}")
+    reason = f"it was read again as file {newest.id}, which is {newest.state}"
+    if newest.state in NEEDS_A_PERSON or newest.state == State.RECEIVED:
+        return _reading_step(connection, newest, what=file.name, reason=reason)
+    return Step(act=Act.NOTHING, subject_id=newest.id, what=file.name, reason=reason)
+
+
 def _reading_step(
     connection: Connection, file: Row[tuple[object, ...]], *, what: str, reason: str
 ) -> Step:
-    """Plan to read a file again by its newest reading, unless one is under way, or the newest needs nobody."""
-    table, first = tables.transmission, file.parent_id or file.id
-    readings = or_(table.c.id == first, table.c.parent_id == first)
-    found = connection.execute(select(table).where(readings).order_by(table.c.id)).all()
-    newest, act = found[-1], Act.READ_AGAIN
+    """Plan to read a file again, unless one of its readings is under way: it is answered once."""
+    act, found = Act.READ_AGAIN, _readings(connection, file)
     if any(each.state == State.RECEIVED for each in found):
         act, reason = Act.NOTHING, "it is being worked on"
-    elif newest.id != file.id:
-        act = Act.READ_AGAIN if newest.state in NEEDS_A_PERSON else Act.NOTHING
-        reason = f"it was read again as file {newest.id}, which is {newest.state}"
-    return Step(act=act, subject_id=newest.id, what=what, reason=reason)
+    return Step(act=act, subject_id=found[-1].id, what=what, reason=reason)
+
+
+def _readings(
+    connection: Connection, file: Row[tuple[object, ...]]
+) -> Sequence[Row[tuple[object, ...]]]:
+    """Return all readings of the file that this is one of, the first one first."""
+    table, first = tables.transmission, file.parent_id or file.id
+    readings = or_(table.c.id == first, table.c.parent_id == first)
+    return connection.execute(select(table).where(readings).order_by(table.c.id)).all()
 
 
 def _row(connection: Connection, table: Table, number: int) -> Row[tuple[object, ...]]:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from edigateway.mapping import MapLibrary, base_maps
+from edigateway.mapping import MapLibrary, base_maps, compile_map
 from edigateway.mapping.conversions import CONVERSIONS
 from edigateway.mapping.conversions.codes import code_lists
 from edigateway.mapping.conversions.conversion import Surroundings
@@ -67,6 +67,8 @@ def test_maps_on_the_page_are_without_a_fault(tmp_path: Path) -> None:
         (tmp_path / f"{n}.yaml").write_text(text, "utf-8")
     library = MapLibrary([base_maps(), tmp_path])
     assert library.check() == ()
+    for name in re.findall(r"^map: (.*)$", "".join(maps), re.MULTILINE):
+        compile_map(library.load(name))
     assert len(library.names()) == len(MapLibrary([base_maps()]).names()) + len(maps) > len(KEYS)
 
 
