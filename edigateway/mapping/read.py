@@ -44,7 +44,7 @@ class CompiledMap:
             name or f"{number:02d}": number for number, name in enumerate(tree.elements) if number
         }
         for name in sorted(self._columns - reading.columns.keys()):
-            place = Place(segment=name, position=1)
+            place = Place(segment="row", position=1, column=name)
             message = f"there is no column {name}, which the map reads"
             reading.note("map-missing-column", message, place, severity=Severity.ERROR)
         self._leave_cells(tree.children, reading)

@@ -71,6 +71,7 @@ class Reading:
             element=number,
             component=component or None,
             offset=record.offset,
+            column=next((name for name, at in self.columns.items() if at == number), None),
         )
 
     def _note(self, problem: Problem, field: str, place: Place) -> None:

@@ -124,7 +124,7 @@ def test_bad_cell_is_told_with_its_row_and_column_and_kept(globex: CompiledMap) 
 def test_column_that_the_file_lacks_is_told_once(globex: CompiledMap) -> None:
     """A map names what it expects; a file without it is told of, and read as far as it goes."""
     [found] = read(globex, HEADER.replace("UOM", "UNIT") + "7;;;;;1;2;STK;;\n7;;;;;2;2;STK;;\n")
-    assert [(each.code, each.place.segment) for each in found.findings] == [
+    assert [(each.code, each.place.column) for each in found.findings] == [
         ("map-missing-column", "UOM")
     ]
 
