@@ -1,7 +1,6 @@
 """Many rows into one table, the short way: the statement is made once a table, and each value goes straight to the driver.
 
-The ordinary way looks every value up by its parameter's name, for each row again; with twenty rows a document that was
-a third of what recording one costs.
+The ordinary way looks every value up by its parameter's name, for each row again, and a document has some twenty rows.
 """
 
 from collections.abc import Callable, Mapping, Sequence
