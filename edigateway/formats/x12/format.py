@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from edigateway.contracts.format import Layout
-from edigateway.formats.x12 import reader, writer
-from edigateway.formats.x12.acknowledge import acknowledge
+from edigateway.formats.x12.acknowledging.functional import acknowledge
+from edigateway.formats.x12.reading import reader
+from edigateway.formats.x12.writing import writer
 from edigateway.model.acknowledgement import Enclosure, GroupAcknowledgement
 from edigateway.model.envelope import Address, Interchange
 

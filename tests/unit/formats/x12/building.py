@@ -1,6 +1,6 @@
 """Builds small interchanges for tests, right in everything that a test does not say otherwise."""
 
-from edigateway.formats.x12.reader import read
+from edigateway.formats.x12.reading.reader import read
 from edigateway.model.envelope import FunctionalGroup, Interchange, TransactionSet
 from edigateway.model.record import Record
 

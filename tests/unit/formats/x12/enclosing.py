@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from edigateway.formats.x12.acknowledge import acknowledge
-from edigateway.formats.x12.reader import read
-from edigateway.formats.x12.writer import enclose
+from edigateway.formats.x12.acknowledging.functional import acknowledge
+from edigateway.formats.x12.reading.reader import read
+from edigateway.formats.x12.writing.writer import enclose
 from edigateway.model.acknowledgement import Enclosure
 from edigateway.model.partner import Identity
 

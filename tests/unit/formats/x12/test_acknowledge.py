@@ -2,8 +2,8 @@
 
 import pytest
 
-from edigateway.formats.x12.acknowledge import acknowledge
-from edigateway.formats.x12.reader import peek
+from edigateway.formats.x12.acknowledging.functional import acknowledge
+from edigateway.formats.x12.reading.reader import peek
 from tests.unit.formats.x12.building import BEG, LINE, group, order, payload, read_one, read_set
 from tests.unit.formats.x12.enclosing import answers
 

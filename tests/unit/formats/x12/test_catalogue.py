@@ -5,7 +5,7 @@ import re
 import pytest
 
 from edigateway.formats.x12.catalogue import CATALOGUE, Scope, severity
-from edigateway.formats.x12.schemas import dictionary
+from edigateway.formats.x12.dictionary.schemas import dictionary
 from edigateway.model.finding import Severity
 
 CODE_LISTS = {Scope.ELEMENT: "723", Scope.SEGMENT: "720", Scope.SET: "718", Scope.GROUP: "716"}

@@ -3,7 +3,7 @@
 import pytest
 
 from edigateway.errors import Refused
-from edigateway.formats.x12.characters import decode
+from edigateway.formats.x12.syntax.characters import decode
 from tests.unit.formats.x12.building import BEG, ISA, LINE, group, order, payload, read_set, tree_of
 
 

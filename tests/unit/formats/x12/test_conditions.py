@@ -2,7 +2,7 @@
 
 import pytest
 
-from edigateway.formats.x12.conditions import parse_condition
+from edigateway.formats.x12.dictionary.conditions import parse_condition
 
 
 @pytest.mark.parametrize(

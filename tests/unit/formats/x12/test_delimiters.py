@@ -2,7 +2,7 @@
 
 import pytest
 
-from edigateway.formats.x12.delimiters import Delimiters, Header, find_header
+from edigateway.formats.x12.syntax.delimiters import Delimiters, Header, find_header
 from tests.unit.formats.x12.building import ISA
 
 SHORT = "ISA*00* *00* *ZZ*ACME*ZZ*US*240105*1200*U*00401*1*0*P*"

@@ -6,8 +6,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from edigateway.errors import Refused
-from edigateway.formats.x12.acknowledge import acknowledge
-from edigateway.formats.x12.reader import peek, read
+from edigateway.formats.x12.acknowledging.functional import acknowledge
+from edigateway.formats.x12.reading.reader import peek, read
 from edigateway.model.envelope import Interchange
 from tests.unit.formats.x12.building import ISA, group, order, payload
 

@@ -5,7 +5,7 @@ from hashlib import sha256
 import pytest
 
 from edigateway.errors import Refused
-from edigateway.formats.x12.reader import peek, read
+from edigateway.formats.x12.reading.reader import peek, read
 from edigateway.model.envelope import Verdict
 from tests.unit.formats.x12.building import (
     BEG,

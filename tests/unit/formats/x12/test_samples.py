@@ -2,7 +2,7 @@
 
 import pytest
 
-from edigateway.formats.x12.reader import peek, read
+from edigateway.formats.x12.reading.reader import peek, read
 from tests.support.samples import open_sample
 from tests.unit.formats.x12.building import outline, tree_of
 from tests.unit.formats.x12.verdicts import VERDICTS

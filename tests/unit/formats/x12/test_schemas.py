@@ -5,13 +5,17 @@ from importlib.resources import files
 
 import pytest
 
-from edigateway.formats.x12.schemas import DICTIONARIES, dictionary, is_known_tag, release
-from edigateway.formats.x12.slots import Slot
+from edigateway.formats.x12.dictionary.facts import PUBLISHED, is_known_tag
+from edigateway.formats.x12.dictionary.schemas import (
+    dictionary,
+    release,
+)
+from edigateway.formats.x12.dictionary.slots import Slot
 
-SCHEMA = files("edigateway.formats.x12") / "schema"
+SCHEMA = files("edigateway.formats.x12.dictionary") / "schema"
 SETS = [
     (version, entry.name.removesuffix(".json"))
-    for version in DICTIONARIES
+    for version in PUBLISHED
     for entry in sorted((SCHEMA / version / "sets").iterdir(), key=lambda each: each.name)
 ]
 
@@ -35,7 +39,7 @@ def test_set_uses_only_what_its_dictionary_has(version: str, set_id: str) -> Non
         )
 
 
-@pytest.mark.parametrize("version", DICTIONARIES)
+@pytest.mark.parametrize("version", PUBLISHED)
 def test_schema_files_have_one_fact_on_a_line(version: str) -> None:
     """The data can be read and compared by people: no line holds two elements or two slots."""
     elements = (SCHEMA / version / "elements.json").read_text()

@@ -2,9 +2,9 @@
 
 import pytest
 
-from edigateway.formats.x12.elements import Manner
-from edigateway.formats.x12.schemas import dictionary
-from edigateway.formats.x12.segments import SegmentSpec
+from edigateway.formats.x12.dictionary.elements import Manner
+from edigateway.formats.x12.dictionary.schemas import dictionary
+from edigateway.formats.x12.dictionary.segments import SegmentSpec
 
 MANNER = Manner(component=">", repetition="^", short_dates=False)
 

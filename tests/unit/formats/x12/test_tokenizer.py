@@ -2,9 +2,9 @@
 
 import pytest
 
-from edigateway.formats.x12.characters import decode
-from edigateway.formats.x12.delimiters import find_header
-from edigateway.formats.x12.tokenizer import Tokenizer
+from edigateway.formats.x12.syntax.characters import decode
+from edigateway.formats.x12.syntax.delimiters import find_header
+from edigateway.formats.x12.syntax.tokenizer import Tokenizer
 from edigateway.model.record import Record
 from tests.unit.formats.x12.building import ISA
 

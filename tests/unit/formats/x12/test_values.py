@@ -2,7 +2,7 @@
 
 import pytest
 
-from edigateway.formats.x12 import values
+from edigateway.formats.x12.syntax import values
 
 
 @pytest.mark.parametrize("value", ["20240229", "19991231"])

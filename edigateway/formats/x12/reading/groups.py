@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from edigateway.formats.x12.envelope_text import as_count, printable, same_number
+from edigateway.formats.x12.dictionary.schemas import release
 from edigateway.formats.x12.findings import Findings
-from edigateway.formats.x12.schemas import release
-from edigateway.formats.x12.stream import SegmentStream
-from edigateway.formats.x12.transactions import SetReader, refuse
-from edigateway.formats.x12.validator import element
+from edigateway.formats.x12.reading.stream import SegmentStream
+from edigateway.formats.x12.reading.transactions import SetReader, refuse
+from edigateway.formats.x12.reading.validator import element
+from edigateway.formats.x12.syntax.envelope_text import as_count, printable, same_number
 from edigateway.model.envelope import FunctionalGroup, TransactionSet, Verdict
 from edigateway.model.finding import Finding, Place, Severity
 from edigateway.model.record import Record

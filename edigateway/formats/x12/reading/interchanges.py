@@ -6,15 +6,15 @@ from hashlib import sha256
 
 from pydantic import ValidationError
 
-from edigateway.formats.x12.characters import Characters
-from edigateway.formats.x12.delimiters import ISA_LENGTH, Header
-from edigateway.formats.x12.envelope_text import as_count, printable, same_number
 from edigateway.formats.x12.findings import Findings
-from edigateway.formats.x12.groups import GroupReader, refuse_group
-from edigateway.formats.x12.stream import SegmentStream
-from edigateway.formats.x12.tokenizer import Tokenizer
-from edigateway.formats.x12.transactions import SetReader
-from edigateway.formats.x12.validator import element
+from edigateway.formats.x12.reading.groups import GroupReader, refuse_group
+from edigateway.formats.x12.reading.stream import SegmentStream
+from edigateway.formats.x12.reading.transactions import SetReader
+from edigateway.formats.x12.reading.validator import element
+from edigateway.formats.x12.syntax.characters import Characters
+from edigateway.formats.x12.syntax.delimiters import ISA_LENGTH, Header
+from edigateway.formats.x12.syntax.envelope_text import as_count, printable, same_number
+from edigateway.formats.x12.syntax.tokenizer import Tokenizer
 from edigateway.model.envelope import Address, FunctionalGroup, Interchange
 from edigateway.model.finding import Place
 from edigateway.model.partner import Identity

@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from edigateway.formats.x12.elements import Manner
-from edigateway.formats.x12.envelope_text import printable
+from edigateway.formats.x12.dictionary.elements import Manner
+from edigateway.formats.x12.dictionary.schemas import Release, TransactionSetSpec
 from edigateway.formats.x12.findings import Findings
-from edigateway.formats.x12.schemas import Release, TransactionSetSpec
-from edigateway.formats.x12.stream import SegmentStream
-from edigateway.formats.x12.validator import Judge, check_trailer, element, with_loops
+from edigateway.formats.x12.reading.stream import SegmentStream
+from edigateway.formats.x12.reading.validator import Judge, check_trailer, element, with_loops
+from edigateway.formats.x12.syntax.envelope_text import printable
 from edigateway.model.envelope import TransactionSet, Verdict
 from edigateway.model.finding import Finding, Place
 from edigateway.model.record import Record

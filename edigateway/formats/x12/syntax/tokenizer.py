@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from edigateway.formats.x12.characters import Characters
-from edigateway.formats.x12.delimiters import LONGEST_HEADER, Header, find_header
+from edigateway.formats.x12.syntax.characters import Characters
+from edigateway.formats.x12.syntax.delimiters import LONGEST_HEADER, Header, find_header
 from edigateway.model.record import Record
 
 _BLANKS = "\r\n\t \x00\x1a"

@@ -1,6 +1,6 @@
 """The segments of one interchange with one segment of look-ahead, so that a missing trailer is seen in time."""
 
-from edigateway.formats.x12.tokenizer import Tokenizer
+from edigateway.formats.x12.syntax.tokenizer import Tokenizer
 from edigateway.model.record import Record
 
 _SET_ENDS = frozenset({"SE", "ST", "GE", "GS", "IEA"})

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from operator import call
 from typing import NamedTuple
 
-from edigateway.formats.x12.conditions import Condition
-from edigateway.formats.x12.elements import Component, Fault, Manner
+from edigateway.formats.x12.dictionary.conditions import Condition
+from edigateway.formats.x12.dictionary.elements import Component, Fault, Manner
 
 _MOST_SHAPES = 512
 

@@ -7,9 +7,9 @@ corrected and sent again.
 from collections.abc import Iterable, Iterator, Sequence
 
 from edigateway.formats.x12.catalogue import CATALOGUE, Scope
-from edigateway.formats.x12.schemas import Dictionary, release
-from edigateway.formats.x12.transactions import ACKNOWLEDGEMENTS
-from edigateway.formats.x12.writer import DELIMITERS, clean
+from edigateway.formats.x12.dictionary.schemas import Dictionary, release
+from edigateway.formats.x12.reading.transactions import ACKNOWLEDGEMENTS
+from edigateway.formats.x12.writing.writer import DELIMITERS, clean
 from edigateway.model.acknowledgement import GroupAcknowledgement
 from edigateway.model.envelope import FunctionalGroup, Interchange, TransactionSet, Verdict
 from edigateway.model.finding import Finding, Place

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from edigateway.formats.x12.dictionary.facts import is_known_tag
+from edigateway.formats.x12.dictionary.schemas import TransactionSetSpec
+from edigateway.formats.x12.dictionary.slots import Slot, Step
 from edigateway.formats.x12.findings import Findings
-from edigateway.formats.x12.schemas import TransactionSetSpec, is_known_tag
-from edigateway.formats.x12.slots import Slot, Step
 from edigateway.model.finding import Place
 from edigateway.model.record import Record
 

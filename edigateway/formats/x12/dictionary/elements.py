@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from edigateway.formats.x12 import values
+from edigateway.formats.x12.syntax import values
 
 Test = Callable[[str], object]
 

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 
 from edigateway.errors import Refused
-from edigateway.formats.x12.characters import decode
-from edigateway.formats.x12.delimiters import Header, find_header
-from edigateway.formats.x12.interchanges import InterchangeReader, address_of, isa_elements
+from edigateway.formats.x12.reading.interchanges import InterchangeReader, address_of, isa_elements
+from edigateway.formats.x12.syntax.characters import decode
+from edigateway.formats.x12.syntax.delimiters import Header, find_header
 from edigateway.model.envelope import Address, Interchange
 
 _LONGEST_GAP = 200

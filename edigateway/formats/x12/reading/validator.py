@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from edigateway.formats.x12.elements import Manner
-from edigateway.formats.x12.envelope_text import as_count, same_number
+from edigateway.formats.x12.dictionary.elements import Manner
+from edigateway.formats.x12.dictionary.schemas import Dictionary, TransactionSetSpec
+from edigateway.formats.x12.dictionary.segments import ElementFault
 from edigateway.formats.x12.findings import Findings
-from edigateway.formats.x12.hierarchy import nest
-from edigateway.formats.x12.schemas import Dictionary, TransactionSetSpec
-from edigateway.formats.x12.segments import ElementFault
-from edigateway.formats.x12.structure import Walk
+from edigateway.formats.x12.reading.hierarchy import nest
+from edigateway.formats.x12.reading.structure import Walk
+from edigateway.formats.x12.syntax.envelope_text import as_count, same_number
 from edigateway.model.finding import Finding, Place
 from edigateway.model.record import Record
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from edigateway.formats.x12.delimiters import Delimiters
+from edigateway.formats.x12.syntax.delimiters import Delimiters
 from edigateway.model.acknowledgement import Enclosure, GroupAcknowledgement
 
 DELIMITERS = Delimiters(element="*", component=">", segment="~", repetition="^")

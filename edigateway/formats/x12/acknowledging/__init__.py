@@ -1,0 +1,1 @@
+"""Answers what was read: functional and interchange acknowledgements, and notes that a person can read."""

@@ -1,0 +1,1 @@
+"""What X12 is written with: characters, delimiters, segments, values."""

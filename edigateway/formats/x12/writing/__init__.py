@@ -1,0 +1,1 @@
+"""Writes X12, strictly."""
