@@ -30,8 +30,8 @@ check: setup  ## what must pass before anything is merged: format, lint, types, 
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -m "not long" $(COVERAGE)
 
-system: setup  ## kill the real daemon again and again, on both databases, and count
-	$(BIN)/python -m pytest tests/system -m long
+system: setup  ## kill the real daemon again and again, on both databases, and count; break X12 in every way
+	$(BIN)/python -m pytest -m long
 
 bench: setup  ## measure
 	$(BIN)/python -m tests.bench

@@ -7,8 +7,9 @@ from dataclasses import asdict
 import click
 
 from edigateway.cli.exits import Exit
+from edigateway.cli.plain import counted, safe
 from edigateway.cli.site import SiteFolder, pass_site
-from edigateway.cli.terminal import counted, safe, say, say_json
+from edigateway.cli.terminal import say, say_json
 from edigateway.config.site import Site
 from edigateway.daemon.assembly import read_site
 from edigateway.errors import Fault, Misconfigured
@@ -19,7 +20,7 @@ from edigateway.errors import Fault, Misconfigured
 @click.pass_context
 @pass_site
 def command(folder: SiteFolder, ctx: click.Context, as_json: bool) -> None:
-    """Check every file of the site: settings, partners, maps, folders and secrets.
+    """Check every file of the site: settings, partners, maps, guidelines, folders and secrets.
 
     Each fault is one line that editors can jump to: FILE:LINE:COLUMN: what is wrong; what to do.
     Nothing is changed, and the running daemon does not notice.
@@ -63,6 +64,7 @@ def _counts(site: Site) -> dict[str, int]:
         "outboxes": len(site.outboxes),
         "adapters": len(site.adapters),
         "maps": len(site.maps),
+        "guidelines": len(site.guidelines),
     }
 
 

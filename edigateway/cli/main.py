@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from edigateway.cli.groups import LazyGroup
 from edigateway.errors import EdigatewayError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -21,35 +22,16 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "why": ("edigateway.cli.why", "Tell the whole story of an order, a file or a number."),
     "replay": ("edigateway.cli.replay", "Read or deliver again: first the plan, then the act."),
     "reload": ("edigateway.cli.reload", "Make the running daemon read the site's files again."),
+    "x12": ("edigateway.cli.x12", "Look at X12 files, and at what X12 says."),
     "ledger": ("edigateway.cli.ledger", "Look after the ledger itself."),
     "schema": ("edigateway.cli.schema", "Print the JSON Schemas of what the ERP gets."),
     "version": ("edigateway.cli.version", "Tell the versions of everything."),
 }
-"""The module of each command, which has it under the name ``command``, and what it does.
-
-A module is loaded only when its command is asked for: nobody waits for a database to read the help.
-"""
+"""The module of each command, which has it under the name ``command``, and what it does."""
 
 
-class Commands(click.Group):
-    """Finds commands by their modules, and turns expected errors into one message and an exit code."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name the commands in the order in which one meets them."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Load one command."""
-        if cmd_name not in COMMANDS:
-            return None
-        module, _ = COMMANDS[cmd_name]
-        command: click.Command = import_module(module).command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write what each command does, without loading any."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, what) for name, (_, what) in COMMANDS.items()])
+class Commands(LazyGroup):
+    """Turns expected errors into one message and an exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; a traceback is for faults of ours only."""
@@ -59,7 +41,11 @@ class Commands(click.Group):
             ctx.exit(import_module("edigateway.cli.refusals").refuse(error))
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands,
+    modules=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.option(
     "--site",
     envvar="EDIGW_SITE",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import click
 
 from edigateway.cli.exits import Exit
-from edigateway.cli.terminal import safe
+from edigateway.cli.plain import safe
 from edigateway.daemon.control import NoDaemon
 from edigateway.errors import EdigatewayError, Misconfigured, Temporary
 from edigateway.ledger.database import UnsafeDatabase

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import click
 
 from edigateway.cli.exits import Exit
+from edigateway.cli.plain import safe
 from edigateway.cli.site import SiteFolder, pass_site
-from edigateway.cli.terminal import safe, say, say_json
+from edigateway.cli.terminal import say, say_json
 
 
 @click.command("reload")

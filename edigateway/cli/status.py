@@ -9,8 +9,9 @@ import click
 from edigateway.cli.daemon_state import DaemonState, daemon_state
 from edigateway.cli.exits import Exit
 from edigateway.cli.item_table import say_items
+from edigateway.cli.plain import one_line
 from edigateway.cli.site import SiteFolder, pass_site
-from edigateway.cli.terminal import one_line, say, say_json, say_table
+from edigateway.cli.terminal import say, say_json, say_table
 from edigateway.cli.when import ago, shown
 from edigateway.clock import SystemClock
 from edigateway.config.settings import Settings

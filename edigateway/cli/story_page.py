@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from edigateway.cli.terminal import STATE_STYLES, counted, one_line, say, say_pairs
+from edigateway.cli.plain import counted, one_line
+from edigateway.cli.terminal import STATE_STYLES, say, say_pairs
 from edigateway.cli.when import clock_time, shown
 from edigateway.ledger.evidence.findings import in_words
 from edigateway.ledger.evidence.moves import Who, move
@@ -121,6 +122,8 @@ def _interchange_lines(each: Interchange) -> Iterator[Line]:
     if each.duplicate_of:
         yield "", f"  its bytes are those of interchange {each.duplicate_of}, which came before"
     yield from _finding_lines(each.findings)
+    for answer in each.answers:
+        yield from _answer_lines(answer)
     for group in each.groups:
         yield from _group_lines(group)
 

@@ -15,6 +15,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from edigateway.cli.plain import one_line, safe
+
 STATE_STYLES: Mapping[str, str] = {
     "delivered": "green",
     "deferred": "yellow",
@@ -38,23 +40,6 @@ def console() -> Console:
         markup=False,
         emoji=False,
     )
-
-
-def safe(text: str) -> str:
-    """Return hostile text with every character that could steer a terminal replaced; line ends stay."""
-    return "".join(
-        each if each.isprintable() or each == "\n" else "\N{REPLACEMENT CHARACTER}" for each in text
-    )
-
-
-def one_line(text: str) -> str:
-    """Return hostile text as one safe line."""
-    return safe(" ".join(text.split("\n")))
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """Write a count with its noun, as in ``1 fault`` and ``2 faults``."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 def say(text: str = "", style: str = "") -> None:

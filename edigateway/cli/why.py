@@ -6,9 +6,10 @@ from dataclasses import asdict
 import click
 
 from edigateway.cli.exits import Exit
+from edigateway.cli.plain import one_line
 from edigateway.cli.site import SiteFolder, pass_site
 from edigateway.cli.story_page import next_commands, say_story
-from edigateway.cli.terminal import one_line, say, say_json
+from edigateway.cli.terminal import say, say_json
 from edigateway.ledger.evidence.moves import move
 from edigateway.ledger.evidence.search import subjects
 from edigateway.ledger.evidence.story import Story

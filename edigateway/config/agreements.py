@@ -75,10 +75,22 @@ def _envelope_faults(file: PartnerFile) -> Iterator[Fault]:
         problem = "identities: are missing, so nobody would know this partner in an envelope"
         remedy = "add the qualifier and id of what they send (ISA05 and ISA06)"
         yield file.file.fault(("identities",), problem, remedy)
-    answered = [each for each in file.agreements if each.value.acknowledge == "997"]
-    if answered and "outbox" not in file.file.value:
-        problem = "a 997 is owed, and there is no outbox to put it into"
+    if "outbox" not in file.file.value:
+        yield from _unanswerable_faults(file)
+
+
+def _unanswerable_faults(file: PartnerFile) -> Iterator[Fault]:
+    """Yield what is owed to a partner without an outbox."""
+    answered = [each for each in file.agreements if each.value.acknowledge != "none"]
+    if answered:
+        problem = (
+            f"a {answered[0].value.acknowledge} is owed, and there is no outbox to put it into"
+        )
         yield answered[0].fault(problem, "add an outbox, or write acknowledge: none", "acknowledge")
+    key = "interchange_acknowledgement"
+    if file.file.value.get(key) == "always":
+        problem = f"{key}: a TA1 is owed, and there is no outbox to put it into"
+        yield file.file.fault((key,), problem, "add an outbox, or write never")
 
 
 def _map_faults(entry: Entry[Agreement], syntax: str | None, maps: Maps) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel
 
 from edigateway.config.connections import Connections
-from edigateway.config.plugs import LoadedMap
+from edigateway.config.plugs import LoadedGuideline, LoadedMap
 from edigateway.config.settings import Settings
 from edigateway.model.partner import Partner
 
@@ -20,8 +20,9 @@ def site_digest(
     partners: Mapping[str, Partner],
     connections: Connections,
     maps: Mapping[str, LoadedMap],
+    guidelines: Mapping[str, LoadedGuideline],
 ) -> str:
-    """Return the SHA-256, in hex, of all settings, partners and maps; the same on every machine and in every order."""
+    """Return the SHA-256, in hex, of all settings, partners, maps and guidelines; the same on every machine and in every order."""
     return _digest(
         {
             "settings": _plain(settings, _OF_ONE_MACHINE),
@@ -30,14 +31,19 @@ def site_digest(
             "outboxes": {n: _plain(each.settings) for n, each in connections.outboxes.items()},
             "adapters": {n: _plain(each.settings) for n, each in connections.adapters.items()},
             "maps": {name: each.digest for name, each in maps.items()},
+            "guidelines": {name: each.digest for name, each in guidelines.items()},
         }
     )
 
 
 def partner_digest(
-    settings: Settings, partner: Partner, connections: Connections, maps: Mapping[str, LoadedMap]
+    settings: Settings,
+    partner: Partner,
+    connections: Connections,
+    maps: Mapping[str, LoadedMap],
+    guidelines: Mapping[str, LoadedGuideline],
 ) -> str:
-    """Return the SHA-256, in hex, of what decides about one partner's documents: its file, its maps, who we are."""
+    """Return the SHA-256, in hex, of what decides about one partner's documents: all that it names, and who we are."""
     name = partner.partner
     boxes = (connections.mailboxes.get(name), connections.outboxes.get(name))
     return _digest(
@@ -47,6 +53,11 @@ def partner_digest(
             "partner": _plain(partner),
             "boxes": [_plain(each.settings) if each else None for each in boxes],
             "maps": {each.map: maps[each.map].digest for each in partner.receive},
+            "guidelines": {
+                each.guideline: guidelines[each.guideline].digest
+                for each in partner.receive
+                if each.guideline is not None
+            },
         }
     )
 

@@ -13,6 +13,9 @@ from edigateway.config.sources import Entry, Sources
 from edigateway.errors import Fault
 from edigateway.model.partner import MailboxSettings
 
+_FOLDERS = ("partners", "maps", "guidelines")
+"""What the site's owners write, by the keys of the settings."""
+
 
 def path_faults(sources: Sources, connections: Connections) -> Iterator[Fault]:
     """Yield each path that one mailbox would take from another, or from what we send ourselves."""
@@ -53,10 +56,10 @@ def absent_places(sources: Sources, connections: Connections) -> Iterator[Fault]
 
 
 def folder_faults(sources: Sources) -> Iterator[Fault]:
-    """Yield a fault if partners or maps are nowhere, or where the daemon writes, so that data could become settings."""
+    """Yield a fault if such a folder is nowhere, or where the daemon writes, so that data could become settings."""
     settings = sources.settings
     state = (sources.root / settings.folder("state")).resolve()
-    for key in ("partners", "maps"):
+    for key in _FOLDERS:
         folder = (sources.root / settings.folder(key)).resolve()
         if folder.is_relative_to(state):
             problem = f"{key}: lies inside the state folder, where the daemon writes"
@@ -71,7 +74,7 @@ def writable_by_all(sources: Sources) -> Iterator[Fault]:
     """Yield a warning for each folder of settings that everybody on this machine may change."""
     folders = [
         sources.root,
-        *(sources.root / sources.settings.folder(key) for key in ("partners", "maps")),
+        *(sources.root / sources.settings.folder(key) for key in _FOLDERS),
     ]
     for folder in folders:
         mode = _mode(folder)

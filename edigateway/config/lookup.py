@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from edigateway.config.site import Site
 from edigateway.model.envelope import Address
-from edigateway.model.partner import Identity, Partner
+from edigateway.model.identity import Identity
+from edigateway.model.partner import IdentitySettings, Partner
 from edigateway.yamlfile import quoted
 
 _SET_ID = re.compile("[0-9A-Z]{3}")
@@ -60,7 +61,7 @@ our_identities:  # who we are to them: ISA07 and ISA08; is this really us?
   - {receiver}
 inbox:  # where their files arrive; remove it if a shared mailbox brings them
   path: exchange/{name}/in
-outbox:  # where files for them are put, our 997s included
+outbox:  # where files for them are put, our acknowledgements included
   path: exchange/{name}/out
 {receive}"""
 
@@ -95,5 +96,5 @@ def _identity(identity: Identity) -> str:
     return f"{{qualifier: {quoted(identity.qualifier)}, id: {quoted(identity.id)}}}"
 
 
-def _key(identity: Identity) -> tuple[str, str]:
+def _key(identity: Identity | IdentitySettings) -> tuple[str, str]:
     return identity.qualifier.strip(), identity.id.strip()

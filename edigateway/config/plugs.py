@@ -8,6 +8,7 @@ from typing import Protocol
 from pydantic import BaseModel
 
 from edigateway.errors import Fault
+from edigateway.yamlfile import YamlFile
 
 
 class LoadedMap(Protocol):
@@ -49,6 +50,55 @@ class MapCatalogue(Protocol):
         ...
 
 
+class LoadedGuideline(Protocol):
+    """One guideline, read and free of faults."""
+
+    @property
+    def name(self) -> str:
+        """Return the name that agreements call it by."""
+        ...
+
+    @property
+    def document(self) -> str:
+        """Return the document that it is about, as agreements call it."""
+        ...
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256, in hex, of everything that it says."""
+        ...
+
+
+class Weighable(Protocol):
+    """What may be agreed about one kind of finding."""
+
+    @property
+    def of_envelope(self) -> bool:
+        """Return whether it is about no document by itself."""
+        ...
+
+    @property
+    def never_softened(self) -> str:
+        """Return why it always costs the document; nothing where it does not have to."""
+        ...
+
+
+class FormatPlug(Protocol):
+    """What a site may say about one format."""
+
+    def guideline(self, file: YamlFile) -> LoadedGuideline:
+        """Read a guideline.
+
+        Raises:
+            Misconfigured: it has faults; all of them are listed.
+        """
+        ...
+
+    def finding_codes(self) -> Mapping[str, Weighable]:
+        """Return the codes of findings whose weight may be agreed on."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plugs:
     """The transports, adapters, formats and maps there are.
@@ -59,5 +109,5 @@ class Plugs:
 
     transports: Mapping[str, type[BaseModel]]
     adapters: Mapping[str, type[BaseModel]]
-    formats: frozenset[str]
+    formats: Mapping[str, FormatPlug]
     maps: Callable[[Path], MapCatalogue]

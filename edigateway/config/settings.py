@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from edigateway.config.ledger_url import check_ledger_url
-from edigateway.model.partner import Identity, MailboxSettings, Name, Written
+from edigateway.model.partner import IdentitySettings, MailboxSettings, Name, Written
 
 
 class Environment(StrEnum):
@@ -53,13 +53,14 @@ class Settings(Written):
 
     site: Name
     environment: Environment = Environment.TEST
-    identities: tuple[Identity, ...] = ()
+    identities: tuple[IdentitySettings, ...] = ()
     """Who we are in an envelope (X12 ISA07/ISA08 of what we receive)."""
     ledger: Annotated[str, AfterValidator(check_ledger_url)] = "sqlite:///state/ledger.db"
     """Where the ledger lives; a password is only ever named: ``${cred:NAME}``."""
     state: str = Field(default="state", min_length=1)
     partners: str = Field(default="partners", min_length=1)
     maps: str = Field(default="maps", min_length=1)
+    guidelines: str = Field(default="guidelines", min_length=1)
     node: Name = "main"
     """The name of this process among those that share one ledger."""
     poll_every_s: float = Field(default=5, gt=0)

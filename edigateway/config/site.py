@@ -21,11 +21,13 @@ from edigateway.config.folders import (
     place_faults,
     writable_by_all,
 )
+from edigateway.config.guidelines import Guidelines, guideline_faults, load_guidelines
 from edigateway.config.identities import identity_faults
 from edigateway.config.ledger_url import whole_ledger_url
-from edigateway.config.plugs import LoadedMap, Plugs
+from edigateway.config.plugs import LoadedGuideline, LoadedMap, Plugs
 from edigateway.config.settings import Settings
 from edigateway.config.sources import SETTINGS_FILE, Sources, read_sources
+from edigateway.config.weights import weight_faults
 from edigateway.errors import Fault, Misconfigured
 from edigateway.model.partner import Partner
 
@@ -37,7 +39,7 @@ class Site:
     """A site without faults.
 
     Mailboxes go by their own name, or by the partner's if it is a partner's inbox; outboxes by the partner's.
-    ``maps`` are those that agreements name, ``map_names`` all that could be named. ``digest`` is the SHA-256, in hex,
+    ``maps`` and ``guidelines`` are those that agreements name, ``map_names`` all maps that could be named. ``digest`` is the SHA-256, in hex,
     of everything that decides what becomes of a document; ``partner_digests`` of what decides it for one partner.
     """
 
@@ -48,6 +50,7 @@ class Site:
     outboxes: Mapping[str, OutboxConfig]
     adapters: Mapping[str, AdapterConfig]
     maps: Mapping[str, LoadedMap]
+    guidelines: Mapping[str, LoadedGuideline]
     digest: str
     partner_digests: Mapping[str, str]
     warnings: tuple[Fault, ...] = ()
@@ -84,10 +87,13 @@ def load_site(root: Path, plugs: Plugs) -> Site:
     sources = read_sources(root)
     connections = connect(sources, plugs)
     maps = load_maps(sources, plugs.maps(root / sources.settings.folder("maps")))
-    faults = _faults(sources, connections, maps)
+    guidelines = load_guidelines(sources, plugs)
+    checked = _faults(sources, connections, maps, guidelines)
+    faults = list(dict.fromkeys([*checked, *weight_faults(sources, plugs)]))
     settings = sources.settings.settings
     if faults or settings is None:
         raise Misconfigured(faults)
+    named = guidelines.named_by(sources)
     partners = {file.name: file.partner for file in sources.partners if file.partner}
     return Site(
         root=root,
@@ -97,10 +103,11 @@ def load_site(root: Path, plugs: Plugs) -> Site:
         outboxes=connections.outboxes,
         adapters=connections.adapters,
         maps=maps.loaded,
+        guidelines=named,
         map_names=frozenset(maps.names),
-        digest=site_digest(settings, partners, connections, maps.loaded),
+        digest=site_digest(settings, partners, connections, maps.loaded, named),
         partner_digests={
-            name: partner_digest(settings, each, connections, maps.loaded)
+            name: partner_digest(settings, each, connections, maps.loaded, named)
             for name, each in partners.items()
         },
         warnings=_warnings(sources, connections),
@@ -131,16 +138,19 @@ def _warnings(sources: Sources, connections: Connections) -> tuple[Fault, ...]:
     return tuple(sorted(found))
 
 
-def _faults(sources: Sources, connections: Connections, maps: Maps) -> list[Fault]:
-    found = [
+def _faults(
+    sources: Sources, connections: Connections, maps: Maps, guidelines: Guidelines
+) -> list[Fault]:
+    return [
         *sources.faults,
         *connections.faults,
         *maps.faults,
         *agreement_faults(sources, maps),
+        *guidelines.faults,
+        *guideline_faults(sources, guidelines),
         *identity_faults(sources),
         *path_faults(sources, connections),
         *place_faults(sources, connections),
         *folder_faults(sources),
         *exposed_secrets(sources.root),
     ]
-    return list(dict.fromkeys(found))

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from edigateway.config.faults import faults_of
 from edigateway.config.settings import AdapterSettings, Settings
 from edigateway.errors import Fault, Misconfigured
-from edigateway.model.partner import Agreement, Identity, MailboxSettings, Partner
+from edigateway.model.partner import Agreement, IdentitySettings, MailboxSettings, Partner
 from edigateway.yamlfile import Path_, Value, YamlFile, read
 
 SETTINGS_FILE = "edigateway.yaml"
@@ -41,7 +41,7 @@ class SettingsFile:
     file: YamlFile
     settings: Settings | None
     faults: Sequence[Fault]
-    identities: Sequence[Entry[Identity]]
+    identities: Sequence[Entry[IdentitySettings]]
     adapters: Mapping[str, Entry[AdapterSettings]]
     mailboxes: Mapping[str, Entry[MailboxSettings]]
 
@@ -56,7 +56,7 @@ class SettingsFile:
         return bool(self.file.text)
 
     def folder(self, key: str) -> str:
-        """Return where ``state``, ``partners`` or ``maps`` are, by what is written or else the default."""
+        """Return where ``state``, ``partners``, ``maps`` or ``guidelines`` are, by what is written or else the default."""
         written = self.file.value.get(key)
         return written if isinstance(written, str) and written else key
 
@@ -68,7 +68,7 @@ class PartnerFile:
     file: YamlFile
     partner: Partner | None
     faults: Sequence[Fault]
-    identities: Sequence[Entry[Identity]]
+    identities: Sequence[Entry[IdentitySettings]]
     agreements: Sequence[Entry[Agreement]]
     inbox: Entry[MailboxSettings] | None
     outbox: Entry[MailboxSettings] | None
@@ -135,7 +135,7 @@ def read_settings(root: Path) -> tuple[SettingsFile, list[Fault]]:
         file=file,
         settings=settings,
         faults=[] if faults else wrong,
-        identities=_items(file, "identities", Identity),
+        identities=_items(file, "identities", IdentitySettings),
         adapters=_members(file, "adapters", AdapterSettings),
         mailboxes=_members(file, "mailboxes", MailboxSettings),
     )
@@ -165,7 +165,7 @@ def _partner_file(file: YamlFile) -> PartnerFile:
         file=file,
         partner=partner,
         faults=faults,
-        identities=_items(file, "identities", Identity),
+        identities=_items(file, "identities", IdentitySettings),
         agreements=_items(file, "receive", Agreement),
         inbox=_entry(file, ("inbox",), file.value.get("inbox"), MailboxSettings),
         outbox=_entry(file, ("outbox",), file.value.get("outbox"), MailboxSettings),

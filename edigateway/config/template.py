@@ -8,9 +8,9 @@ from edigateway.config.sources import SETTINGS_FILE
 from edigateway.errors import Fault, Misconfigured
 from edigateway.model.partner import NAME_PATTERN
 
-_FILES = ("partners/example.yaml.off", "maps/README.md", SETTINGS_FILE)
+_FILES = ("partners/example.yaml.off", "maps/README.md", "guidelines/README.md", SETTINGS_FILE)
 """The settings come last: what was interrupted before them is no site yet, and can be made again."""
-_FOLDERS = ("partners", "maps", "erp/inbox", "exchange")
+_FOLDERS = ("partners", "maps", "guidelines", "erp/inbox", "exchange")
 _OURS_ALONE = ("state", "secrets")
 
 

@@ -49,7 +49,7 @@ def read_site(root: Path) -> Site:
     plugs = Plugs(
         transports={name: each.settings for name, each in registry.transports().items()},
         adapters={name: each.settings for name, each in registry.adapters().items()},
-        formats=frozenset(registry.formats()),
+        formats=registry.formats(),
         maps=_Catalogue,
     )
     return load_site(root.absolute(), plugs)
@@ -77,7 +77,7 @@ def assemble(site: Site, ledger: Ledger) -> Parts:
         for partner, config in site.outboxes.items()
     }
     maps = {name: each.map for name, each in site.maps.items() if isinstance(each, SiteMap)}
-    pool = Pool(maps, site.settings.workers)
+    pool = Pool(maps, site.guidelines, site.settings.workers)
     stations: list[Station] = [
         Identify(stage, formats),
         Translate(stage, formats, pool.run),

@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from edigateway.contracts import registry
+from edigateway.contracts.format import Guideline
 from edigateway.daemon import interpreter
 from edigateway.flow.inbound.translation import Task, Translation, Workshop, translate
 from edigateway.mapping import Map, compile_map
@@ -29,9 +30,10 @@ _TRIES = 2
 _processes = multiprocessing.get_context("forkserver")
 
 
-def workshop(maps: Mapping[str, Map]) -> Workshop:
-    """Compile the maps of a site and put them beside the installed formats."""
-    return Workshop(registry.formats(), {name: compile_map(each) for name, each in maps.items()})
+def workshop(maps: Mapping[str, Map], guidelines: Mapping[str, Guideline]) -> Workshop:
+    """Compile the maps of a site and put them and its guidelines beside the installed formats."""
+    compiled = {name: compile_map(each) for name, each in maps.items()}
+    return Workshop(registry.formats(), compiled, guidelines)
 
 
 @dataclass(eq=False, slots=True)
@@ -44,11 +46,16 @@ class Pool:
     """Translates tasks; may be used by several threads at once."""
 
     def __init__(
-        self, maps: Mapping[str, Map], workers: int, *, deadline_s: float = DEADLINE_S
+        self,
+        maps: Mapping[str, Map],
+        guidelines: Mapping[str, Guideline],
+        workers: int,
+        *,
+        deadline_s: float = DEADLINE_S,
     ) -> None:
         """Start the workers; with ``workers`` = 0 the caller's own thread does the work, without a deadline."""
-        self._maps, self._deadline_s = maps, deadline_s
-        self._own = workshop(maps) if workers == 0 else None
+        self._maps, self._guidelines, self._deadline_s = maps, guidelines, deadline_s
+        self._own = workshop(maps, guidelines) if workers == 0 else None
         self._idle: queues.LifoQueue[_Worker | None] = queues.LifoQueue()
         """Workers without work; None is the place of one that died. Whoever takes one puts one back."""
         for _ in range(workers):
@@ -151,7 +158,10 @@ class Pool:
     def _start(self) -> _Worker:
         ours, theirs = _processes.Pipe()
         process = _processes.Process(
-            target=_serve, args=(theirs, self._maps), daemon=True, name="edigw-translate"
+            target=_serve,
+            args=(theirs, self._maps, self._guidelines),
+            daemon=True,
+            name="edigw-translate",
         )
         process.start()
         theirs.close()
@@ -175,13 +185,15 @@ def _try_alone(
     )
 
 
-def _serve(connection: Connection, maps: Mapping[str, Map]) -> None:
+def _serve(
+    connection: Connection, maps: Mapping[str, Map], guidelines: Mapping[str, Guideline]
+) -> None:
     """Run in a worker: answer chunks until the other end is closed or the daemon is gone."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
-    tools = workshop(maps)
+    tools = workshop(maps, guidelines)
     interpreter.tune()
     while True:
         try:

@@ -288,14 +288,16 @@ acknowledgement = Table(
     _id(),
     Column("kind", String(4), nullable=False),
     Column("given", Boolean, nullable=False),
-    _of("group_id", "functional_group"),
+    _of("interchange_id", "interchange"),
+    _of("group_id", "functional_group", optional=True),
     _of("transmission_id", "transmission"),
     Column("verdict", String(1), nullable=False),
     Column("control_number", String(20), nullable=False),
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("kind", "given", "group_id"),
 )
-"""A 997 for a group: given by us (it travels in ``transmission_id``) or received from the partner."""
+"""A 997 or 999 for a group, or a TA1 for an interchange (without a group): given by us (it travels in
+``transmission_id``) or received from the partner."""
 
 control_number = Table(
     "control_number",
@@ -319,7 +321,7 @@ obligation = Table(
     Column("met_at", Moment),
     Index("ix_obligation_met_at_due_at", "met_at", "due_at"),
 )
-"""What is owed, by whom, until when: a 997 by us within the agreed hours, and later one by them."""
+"""What is owed, by whom, until when: an acknowledgement by us within the agreed hours, and later one by them."""
 
 lane = Table(
     "lane",

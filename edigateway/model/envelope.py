@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from edigateway.model.finding import Finding
-from edigateway.model.partner import Identity
+from edigateway.model.identity import Identity
 from edigateway.model.record import Record
 
 

@@ -14,6 +14,19 @@ class Severity(StrEnum):
     """The document cannot be taken as it is."""
     WARNING = "warning"
     """The document is taken; the sender should mend it."""
+    NOTE = "note"
+    """The document is taken as if nothing were wrong, and the sender is not told; somebody here may want to look."""
+
+
+class Weight(StrEnum):
+    """What is done about a finding of some code, where it is not left to the format."""
+
+    ACCEPT = "accept"
+    """The document is taken as if nothing were wrong: it is a note."""
+    WARN = "warn"
+    """The document is taken, and the sender told."""
+    REJECT = "reject"
+    """The document, or the envelope that it is about, is not taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,13 +9,16 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-NAME_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,39}$"
-QUALIFIER_PATTERN = r"^[A-Z0-9]{2}$"
-VISIBLE_PATTERN = r"^[^\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]*$"
-"""No control characters, and none that turn the direction of writing: an id must show as what it is."""
+from edigateway.model.finding import Weight
+from edigateway.model.identity import LONGEST_ID, QUALIFIER_PATTERN, VISIBLE_PATTERN
 
+NAME_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,39}$"
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
 """A name that we give: lower-case letters, digits, ``-`` and ``_``; safe in a path, a lane and a log line."""
+
+VERSION_PATTERN = r"^[0-9]{6}[A-Z0-9]{0,6}$"
+Version = Annotated[str, StringConstraints(pattern=VERSION_PATTERN)]
+"""A version of X12 as GS08 names it, or how it begins: six digits, and the suffix of an industry."""
 
 
 class Written(BaseModel):
@@ -24,14 +27,14 @@ class Written(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Identity(Written):
+class IdentitySettings(Written):
     """An interchange identity: a qualifier and an id, compared without trailing spaces (X12 ISA05/ISA06)."""
 
     qualifier: Annotated[str, StringConstraints(pattern=QUALIFIER_PATTERN)]
     id: Annotated[
         str,
         StringConstraints(
-            strip_whitespace=True, min_length=1, max_length=15, pattern=VISIBLE_PATTERN
+            strip_whitespace=True, min_length=1, max_length=LONGEST_ID, pattern=VISIBLE_PATTERN
         ),
     ]
 
@@ -71,7 +74,15 @@ class Agreement(Written):
     """The map that translates it, by its name under ``maps/``."""
     deliver_to: tuple[Name, ...] = Field(min_length=1)
     """The adapters, by their names in the settings, that get the canonical document."""
-    acknowledge: Literal["997", "none"] = "997"
+    guideline: str | None = None
+    """What the partner's guide says beyond the standard, by its name under ``guidelines/``."""
+    versions: tuple[Version, ...] = ()
+    """The versions that may come (beginnings of X12 GS08), others being rejected; empty means any."""
+    findings: Mapping[str, Weight] = {}
+    """How findings weigh in this document, by their codes; what is not here is as the partner says."""
+    acknowledge: Literal["997", "999", "none"] = "997"
+    acknowledge_sets: Literal["all", "erroneous"] = "all"
+    """Which sets of a group the acknowledgement names."""
     acknowledge_within_h: float = Field(default=24, gt=0)
     """Hours within which the partner expects the acknowledgement."""
 
@@ -81,15 +92,19 @@ class Partner(Written):
 
     partner: Name
     name: str = ""
-    identities: tuple[Identity, ...] = ()
+    identities: tuple[IdentitySettings, ...] = ()
     """Who they are in an envelope (X12 ISA05/ISA06 of what they send)."""
-    our_identities: tuple[Identity, ...] = ()
+    our_identities: tuple[IdentitySettings, ...] = ()
     """Who we are to them (X12 ISA07/ISA08); empty means the identities of the settings."""
     inbox: MailboxSettings | None = None
     """Where their files arrive."""
     outbox: MailboxSettings | None = None
     """Where files for them are put, acknowledgements included."""
+    interchange_acknowledgement: Literal["requested", "always", "never"] = "requested"
+    """When they get a TA1: if they ask for it (X12 ISA14), for every interchange, or not at all."""
     receive: tuple[Agreement, ...] = ()
+    findings: Mapping[str, Weight] = {}
+    """How findings weigh in all that they send, by their codes; what is not here is as the format says."""
 
     def agreement(self, document: str) -> Agreement | None:
         """Return what was agreed for a set id, if anything."""

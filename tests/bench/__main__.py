@@ -1,5 +1,10 @@
-"""Run every benchmark: ``make bench``."""
+"""Run every benchmark, or those that are named: ``make bench``, ``python -m tests.bench x12``."""
 
-from tests.bench import journey
+import sys
 
-journey.main()
+from tests.bench import journey, x12
+
+BENCHMARKS = {"journey": journey.main, "x12": x12.main}
+
+for name in sys.argv[1:] or BENCHMARKS:
+    BENCHMARKS[name]()

@@ -8,6 +8,7 @@ from edigateway.contracts import registry
 from edigateway.demo.site import demo_file
 from edigateway.mapping import MapLibrary, compile_map
 from edigateway.model.envelope import Verdict
+from tests.support.agreed import agreed
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 
@@ -16,7 +17,7 @@ SAMPLES = Path(__file__).parents[2] / "samples"
 def test_x12_sample_is_accepted_without_a_finding(path: Path) -> None:
     """A newcomer's first file does not stumble."""
     set_id = path.name[:3]
-    (interchange,) = registry.formats()["x12"].read(path.read_bytes(), {set_id: {}})
+    (interchange,) = registry.formats()["x12"].read(path.read_bytes(), agreed({set_id: {}}))
     (group,) = interchange.groups
     (transaction,) = group.transactions
     assert (interchange.findings, group.findings, transaction.findings) == ((), (), ())
@@ -33,7 +34,7 @@ def test_map_reads_each_sample_without_a_finding(path: Path) -> None:
     map_ = MapLibrary([SAMPLES.parent / "maps"]).load(name)
     format_ = registry.formats()["x12" if x12 else "csv"]
     key = path.name[:3] if x12 else "csv"
-    interchanges = format_.read(path.read_bytes(), {key: map_.layout.written()})
+    interchanges = format_.read(path.read_bytes(), agreed({key: map_.layout.written()}))
     for transaction in interchanges[0].groups[0].transactions:
         assert transaction.tree is not None
         reading = compile_map(map_).read(transaction.tree, transaction.component_separator)
@@ -46,7 +47,7 @@ def test_demo_has_one_bad_order_only() -> None:
     verdicts = {
         name: [
             str(each.verdict)
-            for one in x12.read(demo_file(name), {"850": {}})
+            for one in x12.read(demo_file(name), agreed({"850": {}}))
             for group in one.groups
             for each in group.transactions
         ]

@@ -32,6 +32,6 @@ def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
 
 def pages() -> list[Path]:
     """Return every page that we write for people, the house's own text and the site's."""
-    folders = ("docs", "partners", "maps")
+    folders = ("docs", "partners", "maps", "guidelines")
     below = [path for folder in folders for path in (ROOT / folder).rglob("*.md")]
     return sorted([*ROOT.glob("*.md"), *below])

@@ -17,6 +17,8 @@ UNSAFE_CALLS = {
 }
 UNSAFE_ARGUMENTS = {("shell", True), ("verify", False), ("check_hostname", False)}
 UNSAFE_ATTRIBUTES = {"CERT_NONE"}
+ALLOWED = {("edigateway/formats/x12/dictionary/checks.py", each) for each in ("exec", "compile")}
+"""Checks are compiled from the facts of the package, never from what a document or a partner says."""
 _SQL = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|WITH|PRAGMA|SHOW)\s")
 
 
@@ -70,6 +72,7 @@ def test_package_as_it_is_has_nothing_unsafe() -> None:
         f"{name(path)}:{line}: {kind}"
         for path in modules("edigateway")
         for line, kind in offences(syntax(path))
+        if (name(path), kind) not in ALLOWED
     ]
     assert found == []
 

@@ -16,7 +16,9 @@ _FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[[^]]*\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 _MAKE = re.compile(r"\bmake ([a-z]+)(?=`|$)", re.MULTILINE)
-_EDIGW = re.compile(r"\bedigw(?! edigw)(?: --site \S+)? ([a-z]+)(?: ([a-z]+))?((?: [^\n`|;&()]*)?)")
+_EDIGW = re.compile(
+    r"\bedigw(?! edigw)(?: --site \S+)? ([a-z][a-z0-9]*)(?: ([a-z][a-z-]*))?((?: [^\n`|;&()]*)?)"
+)
 _OPTION = re.compile(r"(?<=\s)--?[a-z][a-z-]*")
 _DECISION = re.compile(r"(\d{4})-[a-z0-9-]+\.md")
 
@@ -53,7 +55,7 @@ def test_make_targets_on_all_pages_exist() -> None:
 def _command(words: tuple[str, str]) -> click.Command | None:
     """Return the command that is meant; the second word may be an argument already."""
     found = cli.get_command(click.Context(cli), words[0])
-    if isinstance(found, click.Group):
+    if isinstance(found, click.Group) and words[1]:
         return found.get_command(click.Context(found), words[1])
     return found
 

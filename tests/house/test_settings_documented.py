@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from edigateway.config.settings import AdapterSettings, Retry, Settings
 from edigateway.contracts import registry
-from edigateway.model.partner import Agreement, Identity, MailboxSettings, Partner
+from edigateway.model.partner import Agreement, IdentitySettings, MailboxSettings, Partner
 from tests.house.sources import ROOT
 
 PAGE = ROOT / "docs" / "reference" / "settings.md"
@@ -19,7 +19,7 @@ _KEY = re.compile(r"^\| `([a-z_]+)` \|", re.MULTILINE)
 def _models() -> Iterator[tuple[str, type[BaseModel]]]:
     yield "edigateway.yaml", Settings
     yield "retry", Retry
-    yield "An identity", Identity
+    yield "An identity", IdentitySettings
     yield "A partner", Partner
     yield "receive", Agreement
     yield "A mailbox or outbox", MailboxSettings

@@ -17,7 +17,7 @@ from tests.support.orders import Order
 def site(tmp_path: Path) -> Path:
     """Copy the site alone, so that nothing that somebody ran here can help or hinder."""
     shutil.copy(ROOT / "edigateway.yaml", tmp_path)
-    for folder in ("partners", "maps"):
+    for folder in ("partners", "maps", "guidelines"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     return tmp_path
 
@@ -33,6 +33,11 @@ def test_site_as_shipped_shows_both_syntaxes(site: Path) -> None:
     """One partner sends X12, one sends the rows of a spreadsheet."""
     formats = {name: box.format for name, box in read_site(site).mailboxes.items()}
     assert formats == {"bluefield": "x12", "kestrel": "csv"}
+
+
+def test_site_as_shipped_shows_a_guideline(site: Path) -> None:
+    """The partner that sends X12 has a guide of its own."""
+    assert sorted(read_site(site).guidelines) == ["bluefield-850"]
 
 
 def test_site_as_shipped_is_left_as_it_was_by_reading(site: Path) -> None:

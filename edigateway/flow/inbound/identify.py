@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from edigateway.config.lookup import admitting_yaml, is_for_us, partner_of
-from edigateway.contracts.format import Format
+from edigateway.contracts.format import Format, Terms
 from edigateway.errors import Refused
 from edigateway.flow.stage import Stage, translate_lane
 from edigateway.ledger import payloads, tables
@@ -157,7 +157,7 @@ def _sets(format_: Format, payload: bytes) -> Sequence[str]:
     """Return the ids of the transaction sets in a stranger's file, to propose agreements; none if it is large."""
     if len(payload) > LARGEST_LOOKED_INTO_BYTES:
         return ()
-    interchanges = format_.read(payload, {})
+    interchanges = format_.read(payload, Terms())
     return sorted(
         {each.set_id for one in interchanges for group in one.groups for each in group.transactions}
     )

@@ -5,6 +5,7 @@ canonical content, because a resent order may come in a new envelope. A document
 that its map could not wholly read) does not stand in the way of one that may.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from edigateway.flow.inbound.translation import (
     Translation,
 )
 from edigateway.ledger import tables
+from edigateway.model.envelope import Address
 from edigateway.model.lifecycle import State
 
 _LEFT_ALONE = (State.KEPT, State.DUPLICATE)
@@ -28,6 +30,10 @@ Spot = tuple[str, int, int]
 """Where a document lies: its interchange's digest, and the positions of its group and transaction set."""
 
 
+Numbered = tuple[str, str, str]
+"""What an interchange is told apart by: its sender, its receiver and its control number."""
+
+
 class Past:
     """What came before: asked once for a whole batch, and told of each new thing in it."""
 
@@ -37,6 +43,8 @@ class Past:
         """Look up everything that the translations, by partner, might repeat."""
         self._interchanges: dict[tuple[str, str], int] = {}
         self._documents: dict[tuple[str, str, str], int] = {}
+        self._numbers: defaultdict[Numbered, set[str]] = defaultdict(set)
+        self._connection = connection
         for partner, batch in translations.items():
             interchanges = [each for translation in batch for each in translation.interchanges]
             self._find_interchanges(connection, partner, interchanges)
@@ -46,6 +54,15 @@ class Past:
         """Return the interchange that had these bytes before ``number``, or remember this one."""
         first = self._interchanges.setdefault((partner, sha256), number)
         return None if first == number else first
+
+    def remember_number(self, address: Address, sha256: str) -> None:
+        """Take note of an interchange that is not yet in the ledger."""
+        self._numbers[_numbered(address)].add(sha256)
+
+    def repeats_number(self, address: Address, sha256: str) -> bool:
+        """Tell whether the sender used the control number for other bytes before."""
+        numbered = _numbered(address)
+        return bool(self._numbers[numbered] - {sha256}) or self._is_used(numbered, sha256)
 
     def document(self, partner: str, kind: str, sha256: str) -> int | None:
         """Return the document with this content that is on its way or has arrived."""
@@ -73,6 +90,17 @@ class Past:
         for row in rows:
             self._interchanges.setdefault((partner, row.sha256), row.id)
 
+    def _is_used(self, numbered: Numbered, sha256: str) -> bool:
+        table = tables.interchange
+        sender, receiver, number = numbered
+        found = self._connection.scalar(
+            select(table.c.id)
+            .where(table.c.sender == sender, table.c.control_number == number)
+            .where(table.c.receiver == receiver, table.c.sha256 != sha256)
+            .limit(1)
+        )
+        return found is not None
+
     def _find_documents(
         self, connection: Connection, partner: str, documents: Iterable[TranslatedDocument]
     ) -> None:
@@ -86,6 +114,10 @@ class Past:
         )
         for row in rows:
             self._documents.setdefault((partner, row.kind, row.sha256), row.id)
+
+
+def _numbered(address: Address) -> Numbered:
+    return str(address.sender), str(address.receiver), address.control_number
 
 
 def _documents(interchanges: Iterable[TranslatedInterchange]) -> list[TranslatedDocument]:
@@ -143,11 +175,10 @@ def _former_documents(
 
 
 def _answered(connection: Connection, digests: Sequence[str]) -> frozenset[str]:
-    group, interchange, answer = tables.functional_group, tables.interchange, tables.acknowledgement
+    interchange, answer = tables.interchange, tables.acknowledgement
     rows = connection.scalars(
         select(interchange.c.sha256)
-        .join(group, group.c.interchange_id == interchange.c.id)
-        .join(answer, answer.c.group_id == group.c.id)
+        .join(answer, answer.c.interchange_id == interchange.c.id)
         .where(interchange.c.sha256.in_(digests), answer.c.given)
     )
     return frozenset(rows)

@@ -7,7 +7,6 @@ from sqlalchemy import Row
 
 from edigateway import __version__, canonical
 from edigateway.config.site import Site
-from edigateway.flow.inbound.acknowledge import owed
 from edigateway.flow.inbound.past import Former, Past
 from edigateway.flow.inbound.translation import TranslatedDocument, TranslatedInterchange
 from edigateway.flow.stage import deliver_lane
@@ -22,12 +21,21 @@ from edigateway.model.partner import Partner
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """What the documents of one group have in common; ``answered`` says that the partner gets a 997 for it."""
+    """What the documents of one group have in common; ``answered`` says that it is acknowledged."""
 
     file_id: int
     partner: Partner
     usage: str
     answered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """The numbers that an interchange and its groups got as rows; of a duplicate only itself is a row."""
+
+    number: int
+    group_ids: Sequence[int]
+    is_duplicate: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +54,8 @@ class Register:
         position: int,
         translated: TranslatedInterchange,
         former: Former,
-    ) -> Sequence[int] | None:
-        """Write an interchange with all that is in it; return its groups' numbers, or None for a duplicate."""
+    ) -> Registered:
+        """Write an interchange with all that is in it, unless it is a duplicate."""
         unit, found, file_id = self.unit, translated.interchange, file._mapping["id"]
         number, address = unit.number(), found.address
         usage = address.usage if address else "P"
@@ -80,10 +88,12 @@ class Register:
             unit.note(
                 Event.INTERCHANGE_DUPLICATE, number, partner.partner, duplicate_of=before, **facts
             )
-            return None
+            return Registered(number=number, group_ids=(), is_duplicate=True)
+        if address is not None:
+            self.past.remember_number(address, found.sha256)
         unit.note(Event.INTERCHANGE_READ, number, partner.partner, transmission=file_id, **facts)
-        answered = {each.group for each in owed(translated, partner)}
-        return [
+        answered = {each.group for each in translated.acknowledgements}
+        group_ids = [
             self._group(
                 Origin(file_id=file_id, partner=partner, usage=usage, answered=n in answered),
                 number,
@@ -93,6 +103,7 @@ class Register:
             )
             for n in range(len(found.groups))
         ]
+        return Registered(number=number, group_ids=group_ids, is_duplicate=False)
 
     def _group(
         self,

@@ -95,14 +95,14 @@ class Translate:
     def _record_file(
         self, register: Register, file: File, partner: Partner, translation: Translation
     ) -> None:
-        unit, new = register.unit, False
+        unit, past, new = register.unit, register.past, False
         digests = [each.interchange.sha256 for each in translation.interchanges]
         former = Former.of(unit.connection, file.parent_id, digests)
         for position, each in enumerate(translation.interchanges):
-            group_ids = register.interchange(file, partner, position, each, former)
-            new = new or group_ids is not None
-            if group_ids is not None and each.interchange.sha256 not in former.answered:
-                acknowledge(unit, self._formats[file.format], partner, each, group_ids)
+            registered = register.interchange(file, partner, position, each, former)
+            new = new or not registered.is_duplicate
+            if each.interchange.sha256 not in former.answered:
+                acknowledge(unit, self._formats[file.format], partner, each, registered, past)
         state, detail = (State.READ, "") if new else (State.DUPLICATE, "the same bytes came before")
         unit.change(tables.transmission, file.id, state=state, detail=detail, settled_at=unit.now)
 

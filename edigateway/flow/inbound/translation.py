@@ -4,16 +4,20 @@ It reads nothing but its arguments and changes nothing, so that it can run in an
 the same result.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from edigateway import canonical
-from edigateway.contracts.format import Format
+from edigateway.contracts.format import DocumentTerms, Format, Guideline, Terms
 from edigateway.errors import Refused
 from edigateway.ledger.payloads import Payload, pack
 from edigateway.mapping import CompiledMap
-from edigateway.model.acknowledgement import GroupAcknowledgement
-from edigateway.model.envelope import Interchange, TransactionSet, Verdict
+from edigateway.model.acknowledgement import (
+    AcknowledgementForm,
+    AcknowledgementKind,
+    GroupAcknowledgement,
+)
+from edigateway.model.envelope import FunctionalGroup, Interchange, TransactionSet, Verdict
 from edigateway.model.finding import Finding
 from edigateway.model.partner import Agreement, Partner
 
@@ -49,7 +53,7 @@ class TranslatedDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranslatedInterchange:
-    """An interchange without its trees, a document for each of its transaction sets, and what we answer."""
+    """An interchange without its trees, a document for each of its transaction sets, and what its partner is told."""
 
     interchange: Interchange
     documents: tuple[tuple[TranslatedDocument, ...], ...]
@@ -67,39 +71,92 @@ class Translation:
 
 
 class Workshop:
-    """The tools of translation: the formats, and the maps compiled."""
+    """The tools of translation: the formats, the maps compiled, and the guidelines."""
 
-    def __init__(self, formats: Mapping[str, Format], maps: Mapping[str, CompiledMap]) -> None:
-        """Take what :func:`translate` needs."""
-        self.formats, self.maps = formats, maps
+    def __init__(
+        self,
+        formats: Mapping[str, Format],
+        maps: Mapping[str, CompiledMap],
+        guidelines: Mapping[str, Guideline],
+    ) -> None:
+        """Take what :func:`translate` needs; maps and guidelines are by name."""
+        self.formats, self.maps, self._guidelines = formats, maps, guidelines
+
+    def terms(self, partner: Partner) -> Terms:
+        """Return what was agreed with a partner as formats want it."""
+        return Terms(
+            documents={each.document: self._document_terms(each) for each in partner.receive},
+            findings=partner.findings,
+        )
+
+    def _document_terms(self, agreement: Agreement) -> DocumentTerms:
+        named = agreement.guideline
+        return DocumentTerms(
+            layout=self.maps[agreement.map].map.layout.written(),
+            guideline=None if named is None else self._guidelines[named],
+            versions=agreement.versions,
+            findings=agreement.findings,
+        )
 
 
 def translate(task: Task, workshop: Workshop) -> Translation:
-    """Read, judge, map and answer one transmission."""
-    format_ = workshop.formats[task.format]
-    layouts = {
-        each.document: workshop.maps[each.map].map.layout.written() for each in task.partner.receive
-    }
+    """Read, judge, map and answer one transmission; each set is mapped as soon as it was read."""
+    format_, made = workshop.formats[task.format], list[TranslatedDocument]()
+
+    def take(transaction: TransactionSet) -> TransactionSet:
+        made.append(_document(transaction, task.partner, workshop))
+        # The tree of a set with faults is kept a little longer: who is told of them is told the document's number.
+        return transaction if transaction.findings else replace(transaction, tree=None)
+
     try:
-        interchanges = format_.read(task.payload, layouts)
+        interchanges = format_.read(task.payload, workshop.terms(task.partner), take)
     except Refused as refusal:
         return Translation(transmission_id=task.transmission_id, refusal=str(refusal))
+    documents = iter(made)
     return Translation(
         transmission_id=task.transmission_id,
-        interchanges=tuple(_interchange(each, task, workshop) for each in interchanges),
+        interchanges=tuple(_interchange(each, documents, task, workshop) for each in interchanges),
     )
 
 
-def _interchange(interchange: Interchange, task: Task, workshop: Workshop) -> TranslatedInterchange:
+def _interchange(
+    interchange: Interchange,
+    made: Iterator[TranslatedDocument],
+    task: Task,
+    workshop: Workshop,
+) -> TranslatedInterchange:
     documents = tuple(
-        tuple(_document(each, task.partner, workshop) for each in group.transactions)
+        tuple(_settled(next(made), each) for each in group.transactions)
         for group in interchange.groups
     )
+    reachable = interchange.address is not None and task.partner.outbox is not None
+    forms = [_form(group, task.partner) if reachable else None for group in interchange.groups]
     return TranslatedInterchange(
         interchange=_without_trees(interchange),
         documents=documents,
-        acknowledgements=tuple(workshop.formats[task.format].acknowledge(interchange)),
+        acknowledgements=tuple(workshop.formats[task.format].acknowledge(interchange, forms)),
     )
+
+
+def _form(group: FunctionalGroup, partner: Partner) -> AcknowledgementForm | None:
+    """Return how a group is to be acknowledged; None if everything in it was agreed to go unanswered."""
+    set_ids = dict.fromkeys(each.set_id for each in group.transactions)
+    agreements = [partner.agreement(set_id) for set_id in set_ids]
+    known = [each for each in agreements if each is not None] or partner.receive
+    answered = next((each for each in known if each.acknowledge != "none"), None)
+    if answered is None:
+        return None
+    return AcknowledgementForm(
+        kind=AcknowledgementKind(answered.acknowledge),
+        every_set=answered.acknowledge_sets == "all",
+    )
+
+
+def _settled(document: TranslatedDocument, transaction: TransactionSet) -> TranslatedDocument:
+    """Take back what was made of a set whose envelope turned out to be broken."""
+    if transaction.verdict is Verdict.REJECTED and document.content is not None:
+        return replace(document, content=None, keys=())
+    return document
 
 
 def _without_trees(interchange: Interchange) -> Interchange:

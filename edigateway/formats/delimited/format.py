@@ -3,13 +3,26 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 
-from edigateway.contracts.format import Layout
-from edigateway.errors import Refused
+from edigateway.contracts.format import (
+    DocumentTerms,
+    FindingCode,
+    Guideline,
+    Take,
+    Terms,
+    whole,
+)
+from edigateway.errors import Misconfigured, Refused
 from edigateway.formats.delimited.documents import rejected, transactions
 from edigateway.formats.delimited.findings import NO_LAYOUT, finding
 from edigateway.formats.delimited.layout import read_layout
 from edigateway.formats.delimited.rows import Unreadable, read_table
-from edigateway.model.acknowledgement import Enclosure, GroupAcknowledgement
+from edigateway.model.acknowledgement import (
+    AcknowledgementForm,
+    Enclosure,
+    GroupAcknowledgement,
+    InterchangeAcknowledgement,
+    Repetition,
+)
 from edigateway.model.envelope import (
     Address,
     FunctionalGroup,
@@ -18,11 +31,13 @@ from edigateway.model.envelope import (
     Verdict,
 )
 from edigateway.model.finding import Place
+from edigateway.yamlfile import YamlFile
 
 SET_ID = "csv"
 """The one document that a delimited file can hold, as the agreements call it."""
 
 _X12_START = b"ISA"
+_NEVER_ANSWERED = "a delimited file is never acknowledged: agree on acknowledge: none"
 
 
 class Delimited:
@@ -37,7 +52,7 @@ class Delimited:
         _refuse_other_formats(payload)
         return ()
 
-    def read(self, payload: bytes, layouts: Mapping[str, Layout]) -> Sequence[Interchange]:
+    def read(self, payload: bytes, terms: Terms, take: Take = whole) -> Sequence[Interchange]:
         """Read a file as one interchange with one group and a set for each document.
 
         A file that cannot be cut into rows gives one rejected set without a tree.
@@ -47,17 +62,40 @@ class Delimited:
             Misconfigured: the layout cannot be used.
         """
         _refuse_other_formats(payload)
-        return (_interchange(payload, _sets(payload, layouts)),)
+        return (_interchange(payload, tuple(map(take, _sets(payload, terms.documents)))),)
 
-    def acknowledge(self, interchange: Interchange) -> Sequence[GroupAcknowledgement]:
+    def guideline(self, file: YamlFile) -> Guideline:
+        """Raise Misconfigured: no standard is there to be narrowed, the map itself says how the file lies."""
+        problem, remedy = "a csv file has no guideline", "remove the file, or write format: x12"
+        raise Misconfigured([file.fault(("format",), problem, remedy)])
+
+    def finding_codes(self) -> Mapping[str, FindingCode]:
+        """Return nothing: each finding means that the file cannot be understood."""
+        return {}
+
+    def acknowledge(
+        self, interchange: Interchange, forms: Sequence[AcknowledgementForm | None]
+    ) -> Sequence[GroupAcknowledgement]:
         """Return nothing: there is no acknowledgement of a delimited file."""
         return ()
+
+    def acknowledge_interchange(
+        self, interchange: Interchange, repeats: Repetition
+    ) -> InterchangeAcknowledgement | None:
+        """Return nothing: such a file has no envelope."""
+        return None
 
     def enclose(
         self, acknowledgements: Sequence[GroupAcknowledgement], enclosure: Enclosure
     ) -> bytes:
         """Raise ValueError: there is nothing that could be enclosed."""
-        raise ValueError("a delimited file is never acknowledged: agree on acknowledge: none")
+        raise ValueError(_NEVER_ANSWERED)
+
+    def enclose_interchange(
+        self, acknowledgement: InterchangeAcknowledgement, enclosure: Enclosure
+    ) -> bytes:
+        """Raise ValueError: there is nothing that could be enclosed."""
+        raise ValueError(_NEVER_ANSWERED)
 
 
 def _refuse_other_formats(payload: bytes) -> None:
@@ -67,10 +105,10 @@ def _refuse_other_formats(payload: bytes) -> None:
         raise Refused("not a delimited text file: it begins with the ISA of an X12 interchange")
 
 
-def _sets(payload: bytes, layouts: Mapping[str, Layout]) -> tuple[TransactionSet, ...]:
-    if SET_ID not in layouts:
+def _sets(payload: bytes, documents: Mapping[str, DocumentTerms]) -> tuple[TransactionSet, ...]:
+    if SET_ID not in documents:
         return (rejected(payload, finding(NO_LAYOUT, "no delimited file was agreed on", Place())),)
-    layout = read_layout(layouts[SET_ID])
+    layout = read_layout(documents[SET_ID].layout)
     try:
         table = read_table(payload, layout)
     except Unreadable as error:

@@ -33,7 +33,7 @@ def move(story: Story) -> Move:
     """Say whose move it is in a story; of several documents, the one that most needs somebody decides."""
     found = [_file_move(story.file)] if not story.told else []
     found += [_document_move(each, story.file) for each in story.told]
-    found += [_answer_move(answer) for group in story.groups for answer in group.answers]
+    found += [_answer_move(answer) for answer in story.answers]
     order = list(Who)
     return min(found, key=lambda each: order.index(each.who))
 

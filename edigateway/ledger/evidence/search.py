@@ -17,7 +17,7 @@ _HIGHEST_ROW = 2**63 - 1
 
 _UP: Mapping[str, tuple[str, str]] = {
     "delivery": ("document_id", "document"),
-    "acknowledgement": ("group_id", "functional_group"),
+    "acknowledgement": ("interchange_id", "interchange"),
     "transaction_set": ("group_id", "functional_group"),
     "functional_group": ("interchange_id", "interchange"),
     "interchange": ("transmission_id", "transmission"),
@@ -112,7 +112,7 @@ def _file(connection: Connection, number: int) -> Subject | None:
     direction = connection.scalar(select(file.c.direction).where(file.c.id == number))
     if direction is None:
         return None
-    group = select(answer.c.group_id).where(answer.c.transmission_id == number, answer.c.given)
-    if direction == "out" and (answered := connection.scalar(group.limit(1))):
-        return subject_of(connection, "functional_group", answered)
+    query = select(answer.c.interchange_id).where(answer.c.transmission_id == number)
+    if direction == "out" and (answered := connection.scalar(query.where(answer.c.given).limit(1))):
+        return subject_of(connection, "interchange", answered)
     return Subject(transmission_id=number)

@@ -37,7 +37,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """An acknowledgement of a group: ``given`` by us or received; ``file`` is what it travels in."""
+    """An acknowledgement of a group or interchange: ``given`` by us or received; ``file`` is what it travels in."""
 
     id: int
     kind: str
@@ -94,7 +94,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interchange:
-    """One interchange of the file."""
+    """One interchange of the file, with the answers to it as a whole."""
 
     id: int
     sender: str
@@ -104,6 +104,7 @@ class Interchange:
     state: str
     findings: Sequence[Facts]
     duplicate_of: int | None
+    answers: Sequence[Answer]
     groups: Sequence[Group]
 
 
@@ -142,6 +143,12 @@ class Story:
     def groups(self) -> Sequence[Group]:
         """Return the groups of all interchanges."""
         return [group for each in self.interchanges for group in each.groups]
+
+    @property
+    def answers(self) -> Sequence[Answer]:
+        """Return the answers to all interchanges and groups."""
+        to_interchanges = [answer for each in self.interchanges for answer in each.answers]
+        return [*to_interchanges, *(answer for group in self.groups for answer in group.answers)]
 
     @property
     def told(self) -> Sequence[Document]:

@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from edigateway.ledger import tables
 from edigateway.ledger.evidence.findings import without_repeats
@@ -76,7 +76,10 @@ def _interchanges(connection: Connection, subject: Subject) -> Sequence[Intercha
     for row in connection.execute(query.order_by(table.c.position)).all():
         groups = _groups(connection, row.id, documents, subject.document_id)
         if groups or subject.document_id is None:
-            found.append(_make(Interchange, row, groups=groups))
+            column = tables.acknowledgement.c
+            to_whole = (column.interchange_id == row.id) & column.group_id.is_(None)
+            answers = _answers(connection, to_whole)
+            found.append(_make(Interchange, row, answers=answers, groups=groups))
     return found
 
 
@@ -93,7 +96,7 @@ def _groups(
             Group,
             row,
             documents=documents.get(row.id, ()),
-            answers=_answers(connection, row.id),
+            answers=_answers(connection, tables.acknowledgement.c.group_id == row.id),
         )
         for row in connection.execute(query.order_by(table.c.position)).all()
         if focus is None or row.id in documents
@@ -147,12 +150,12 @@ def _deliveries(connection: Connection, document_id: int) -> Sequence[Delivery]:
     ]
 
 
-def _answers(connection: Connection, group_id: int) -> Sequence[Answer]:
+def _answers(connection: Connection, to: ColumnElement[bool]) -> Sequence[Answer]:
     table, file = tables.acknowledgement, tables.transmission
     rows = connection.execute(
         select(table, file.c.name.label("file"), file.c.state, file.c.detail, file.c.settled_at)
         .join(file, file.c.id == table.c.transmission_id)
-        .where(table.c.group_id == group_id)
+        .where(to)
         .order_by(table.c.id)
     ).all()
     return [_make(Answer, row, attempts=_attempts(connection, row.transmission_id)) for row in rows]

@@ -11,8 +11,7 @@ from edigateway.mapping.conversions.conversion import (
     WrongArgument,
     doubtful,
 )
-
-_SSCC_DIGITS = 18
+from edigateway.model.gs1 import SSCC_LENGTH, is_sscc
 
 
 def _make_strip(arguments: tuple[str, ...], surroundings: Surroundings) -> Convert:
@@ -46,10 +45,10 @@ def _make_sscc(arguments: tuple[str, ...], surroundings: Surroundings) -> Conver
 
 def read_sscc(text: str) -> str:
     """Return the 18 digits of an SSCC, sent with or without its application identifier 00."""
-    digits = text[2:] if len(text) > _SSCC_DIGITS and text.startswith("00") else text
+    digits = text[2:] if len(text) > SSCC_LENGTH and text.startswith("00") else text
     if not re.fullmatch(r"\d{18}", digits, re.ASCII):
         raise doubtful("map-bad-sscc", f"'{text}' has not the 18 digits of an SSCC", text, text)
-    if (3 * sum(map(int, digits[::-1][1::2])) + sum(map(int, digits[::-1][::2]))) % 10:
+    if not is_sscc(digits):
         raise doubtful(
             "map-bad-sscc", f"the check digit of the SSCC '{digits}' is wrong", text, digits
         )

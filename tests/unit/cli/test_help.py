@@ -21,7 +21,7 @@ def every_command() -> list[str]:
     found = []
     for name in cli.list_commands(context):
         command = cli.get_command(context, name)
-        below = list(command.commands) if isinstance(command, click.Group) else []
+        below = command.list_commands(context) if isinstance(command, click.Group) else []
         found += [name, *(f"{name} {each}" for each in below)]
     return found
 
@@ -52,6 +52,8 @@ WORK = {"alembic", "httpx2", "edigateway.flow", "edigateway.ledger.ledger"}
     [
         ("--help", LIBRARIES),
         ("version", LIBRARIES),
+        ("x12 sets", LIBRARIES),
+        ("x12 describe 850", LIBRARIES),
         ("list", WORK),
         ("show 1", WORK),
         ("why 1", WORK),

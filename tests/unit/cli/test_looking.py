@@ -212,6 +212,14 @@ class TestWhy:
         assert "partner: They must correct" in result.stdout
         assert len(result.stdout.splitlines()) < 25
 
+    def test_interchange_that_asked_for_a_ta1_tells_of_it(self, quiet: SmallSite) -> None:
+        """What was said of the envelope stands with the envelope, before its groups."""
+        quiet.drop("asking.edi", Order(number=1).content().replace(b"*0*P*>", b"*1*P*>"))
+        quiet.run()
+        told = typed("why", "asking.edi", site=quiet.root).stdout
+        assert "our TA1 000000001 says: accepted (A)" in told
+        assert told.index("TA1 sent") < told.index("our 997 000000002")
+
     def test_delivered_order_tells_where_it_went(self, edigw: Edigw) -> None:
         """Nobody's move, and the name of the file that the ERP got."""
         result = edigw("why", GOOD)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import click
 import pytest
 
-from edigateway.cli.terminal import counted, one_line, safe, say_table
+from edigateway.cli.plain import counted, one_line, safe
+from edigateway.cli.terminal import say_table
 from edigateway.cli.when import Moment, ago
 from edigateway.clock import SystemClock
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from edigateway.config.plugs import LoadedMap, Plugs
 from edigateway.config.site import Site, load_site
 from edigateway.errors import Fault, Misconfigured
+from edigateway.yamlfile import YamlFile
 
 
 class FolderSettings(BaseModel):
@@ -79,6 +80,51 @@ class Catalogue:
         return found
 
 
+@dataclass(frozen=True)
+class AGuideline:
+    """A guideline without faults."""
+
+    name: str
+    document: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class ACode:
+    """What may be agreed about a finding."""
+
+    of_envelope: bool = False
+    never_softened: str = ""
+
+
+@dataclass(frozen=True)
+class AFormat:
+    """A format whose guidelines need a set, and whose findings are these."""
+
+    codes: Mapping[str, ACode] = field(default_factory=dict)
+
+    def guideline(self, file: YamlFile) -> AGuideline:
+        """Take a guideline that names its set."""
+        if "set" not in file.value:
+            raise Misconfigured([file.fault((), "the set is missing", "write it")])
+        return AGuideline(str(file.value["guideline"]), str(file.value["set"]), file.text)
+
+    def finding_codes(self) -> Mapping[str, ACode]:
+        """Return all of them."""
+        return self.codes
+
+
+FORMATS = {
+    "x12": AFormat(
+        {
+            "bad-code": ACode(),
+            "group-count": ACode(of_envelope=True),
+            "no-trailer": ACode(never_softened="it may have been cut off"),
+        }
+    ),
+    "csv": AFormat(),
+}
+
 MAPS: Mapping[str, AMap | Fault] = {
     "x12/850": AMap(),
     "x12/810": AMap(layout={"format": "x12", "set": "810"}),
@@ -95,7 +141,7 @@ def plugs(maps: Mapping[str, AMap | Fault] = MAPS) -> Plugs:
             "account": AccountSettings,
         },
         adapters={"spool": SpoolSettings},
-        formats=frozenset({"x12", "csv"}),
+        formats=FORMATS,
         maps=lambda _folder: Catalogue(maps),
     )
 
@@ -117,7 +163,7 @@ receive:
 """
 
 
-def write(root: Path, settings: str = SETTINGS, **partners: str) -> Path:
+def write(root: Path, settings: str = SETTINGS, /, **partners: str) -> Path:
     """Write a site with partner files by name; return its folder."""
     (root / "partners").mkdir(exist_ok=True)
     (root / "edigateway.yaml").write_text(settings, encoding="utf-8")

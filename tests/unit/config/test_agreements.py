@@ -87,6 +87,26 @@ def test_same_document_agreed_twice_is_a_fault(tmp_path: Path) -> None:
     ]
 
 
+def test_ta1_for_a_partner_without_outbox_is_a_fault(tmp_path: Path) -> None:
+    """What is always owed must have a way out."""
+    acme = ACME.replace(
+        "outbox: {path: exchange/acme/out}\n", "interchange_acknowledgement: always\n"
+    ).replace("[erp]", "[erp], acknowledge: none")
+    (fault,) = faults(tmp_path, acme=acme)
+    assert fault.startswith("partners/acme.yaml:")
+    assert fault.endswith(
+        "interchange_acknowledgement: a TA1 is owed, and there is no outbox to put it into; "
+        "add an outbox, or write never"
+    )
+
+
+def test_999_without_outbox_is_a_fault(tmp_path: Path) -> None:
+    """The fault names what is owed."""
+    acme = ACME.replace("outbox: {path: exchange/acme/out}\n", "")
+    (fault,) = faults(tmp_path, acme=acme.replace("[erp]", "[erp], acknowledge: 999"))
+    assert "a 999 is owed" in fault
+
+
 def test_partner_that_wants_no_acknowledgement_needs_no_outbox(tmp_path: Path) -> None:
     """An outbox is for what we send."""
     acme = ACME.replace("outbox: {path: exchange/acme/out}\n", "")

@@ -94,7 +94,7 @@ def test_shared_mailbox_for_csv_is_a_fault(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("key", ["partners", "maps"])
+@pytest.mark.parametrize("key", ["partners", "maps", "guidelines"])
 def test_settings_inside_the_state_folder_are_a_fault(tmp_path: Path, key: str) -> None:
     """Nothing that the daemon writes can ever become a setting."""
     (tmp_path / "state" / "x").mkdir(parents=True)
@@ -112,7 +112,7 @@ def test_settings_beside_the_state_folder_are_no_fault(tmp_path: Path) -> None:
     assert loaded(tmp_path, f"{SETTINGS}maps: state-of-maps\n")
 
 
-@pytest.mark.parametrize("key", ["partners", "maps"])
+@pytest.mark.parametrize("key", ["partners", "maps", "guidelines"])
 def test_folder_that_is_named_and_not_there_is_a_fault(tmp_path: Path, key: str) -> None:
     """A misspelt folder must not look like a site without partners."""
     assert faults(tmp_path, f"{SETTINGS}{key}: patners\n") == [
@@ -120,11 +120,11 @@ def test_folder_that_is_named_and_not_there_is_a_fault(tmp_path: Path, key: str)
     ]
 
 
-@pytest.mark.parametrize("folder", [".", "partners", "maps"])
+@pytest.mark.parametrize("folder", [".", "partners", "maps", "guidelines"])
 def test_folder_that_everybody_may_change_is_a_warning(tmp_path: Path, folder: str) -> None:
     """Who can write there decides what we do."""
     root = write(tmp_path, acme=ACME)
-    for made in ("maps", "exchange/acme/in", "exchange/acme/out"):
+    for made in ("maps", "guidelines", "exchange/acme/in", "exchange/acme/out"):
         (root / made).mkdir(parents=True)
     assert load_site(root, plugs()).warnings == ()
     (root / folder).chmod(0o777)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from edigateway.config.lookup import admitting_name, admitting_yaml, is_for_us, partner_of
 from edigateway.config.site import load_site
 from edigateway.model.envelope import Address
-from edigateway.model.partner import Identity
+from edigateway.model.identity import Identity
 from tests.unit.config.sites import ACME, SETTINGS, loaded, plugs, write
 
 
@@ -34,7 +34,7 @@ ACME_ID = Identity(qualifier="01", id="0614141000005")
 def test_sender_is_found_by_qualifier_and_id(tmp_path: Path) -> None:
     """Spaces that fill the envelope's field are no part of the id."""
     site = loaded(tmp_path, acme=ACME)
-    padded = Identity.model_construct(qualifier="01", id="0614141000005  ")
+    padded = Identity(qualifier="01", id="0614141000005  ")
     for sender in (ACME_ID, padded):
         found = partner_of(site, address(sender))
         assert found is not None
@@ -81,7 +81,7 @@ def admitted(
     assert found.partner == name
     assert is_for_us(after, found, letter)
     (root / "partners" / f"{name}.yaml").unlink()
-    return found.model_dump(mode="json")
+    return found.model_dump(mode="json", exclude_unset=True)
 
 
 def test_partner_file_that_admits_a_stranger_loads_as_it_is(tmp_path: Path) -> None:
@@ -95,8 +95,6 @@ def test_partner_file_that_admits_a_stranger_loads_as_it_is(tmp_path: Path) -> N
             "document": each,
             "map": f"x12/{each}",
             "deliver_to": ["erp"],
-            "acknowledge": "997",
-            "acknowledge_within_h": 24,
         }
         for each in ("810", "850")
     ]
@@ -177,7 +175,9 @@ def test_stranger_named_like_nothing_is_admitted_by_name(tmp_path: Path) -> None
 def test_unchecked_id_cannot_break_out_of_its_value(tmp_path: Path) -> None:
     """Even an id that no partner file may hold stays on its line."""
     site = loaded(tmp_path)
-    sender = Identity.model_construct(qualifier='Z"', id="x\nreceive: [boo]\n#\u202e")
+    sender = object.__new__(Identity)
+    object.__setattr__(sender, "qualifier", 'Z"')
+    object.__setattr__(sender, "id", "x\nreceive: [boo]\n#\u202e")
     text = admitting_yaml(site, replace(address(ACME_ID), sender=sender), ["850"])
     assert "\nreceive: [boo]" not in text
     assert "\u202e" not in text

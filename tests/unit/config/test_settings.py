@@ -16,6 +16,7 @@ def test_settings_with_a_name_alone_have_every_default() -> None:
     assert settings.environment is Environment.TEST
     assert settings.ledger == "sqlite:///state/ledger.db"
     assert (settings.state, settings.partners, settings.maps) == ("state", "partners", "maps")
+    assert settings.guidelines == "guidelines"
     assert (settings.node, settings.poll_every_s) == ("main", 5)
     assert 1 <= settings.workers <= 4
     retry = settings.retry

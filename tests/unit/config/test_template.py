@@ -17,6 +17,7 @@ def test_new_site_loads_as_it_is(tmp_path: Path) -> None:
     assert [str(path.relative_to(root)) for path in written] == [
         "partners/example.yaml.off",
         "maps/README.md",
+        "guidelines/README.md",
         "edigateway.yaml",
     ]
     site = load_site(root, plugs())

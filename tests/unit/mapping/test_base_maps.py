@@ -11,6 +11,7 @@ from edigateway.canonical.schemas import json_schema
 from edigateway.formats.x12.format import X12
 from edigateway.mapping import CompiledMap, MapLibrary, base_maps, compile_map
 from edigateway.model.envelope import TransactionSet, Verdict
+from tests.support.agreed import agreed
 from tests.support.records import tree
 from tests.support.samples import OPEN_SAMPLES, open_sample
 
@@ -45,7 +46,7 @@ def _sample(
     maps: dict[str, CompiledMap], name: str
 ) -> list[tuple[TransactionSet, dict[str, object]]]:
     layouts = {each: ready.map.layout.keys for each, ready in maps.items()}
-    interchanges = X12().read(open_sample(name), layouts)
+    interchanges = X12().read(open_sample(name), agreed(layouts))
     found = []
     for interchange in interchanges:
         for group in interchange.groups:
@@ -149,7 +150,7 @@ def _sound(
     layouts = {set_id: maps[set_id].map.layout.keys}
     sets = [
         each
-        for interchange in X12().read(open_sample(f"{set_id}/{name}"), layouts)
+        for interchange in X12().read(open_sample(f"{set_id}/{name}"), agreed(layouts))
         for group in interchange.groups
         for each in group.transactions
         if each.set_id == set_id and each.verdict is not Verdict.REJECTED and each.tree is not None

@@ -7,6 +7,7 @@ from edigateway.canonical import accept, to_json
 from edigateway.formats.delimited import Delimited
 from edigateway.mapping import CompiledMap, compile_map
 from edigateway.mapping.read import MapReading
+from tests.support.agreed import agreed
 from tests.support.samples import open_sample
 from tests.unit.mapping.site import load
 
@@ -42,7 +43,7 @@ def globex(tmp_path: Path) -> CompiledMap:
 
 def read(ready: CompiledMap, text: str) -> list[MapReading]:
     [found] = Delimited().read(
-        text.encode("cp1252"), {"csv": {"format": "csv", **ready.map.layout.keys}}
+        text.encode("cp1252"), agreed({"csv": {"format": "csv", **ready.map.layout.keys}})
     )
     trees = [each.tree for each in found.groups[0].transactions]
     return [ready.read(tree) for tree in trees if tree is not None]

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from edigateway.model.partner import Agreement, Identity, MailboxSettings, Name, Partner
+from edigateway.model.partner import Agreement, IdentitySettings, MailboxSettings, Name, Partner
 
 NAME = TypeAdapter(Name)
 
@@ -25,8 +25,8 @@ def test_name_of_anything_else_is_refused(name: str) -> None:
 
 def test_identity_is_compared_without_the_spaces_that_fill_the_field() -> None:
     """ISA06 is padded to fifteen characters."""
-    padded = Identity(qualifier="ZZ", id="ACME           ")
-    assert padded == Identity(qualifier="ZZ", id="ACME")
+    padded = IdentitySettings(qualifier="ZZ", id="ACME           ")
+    assert padded == IdentitySettings(qualifier="ZZ", id="ACME")
     assert str(padded) == "ZZ/ACME"
 
 
@@ -52,7 +52,7 @@ def test_identity_that_no_envelope_can_carry_or_no_eye_can_read_is_refused(
 ) -> None:
     """Two capital letters or digits, and one to fifteen characters that show."""
     with pytest.raises(ValidationError):
-        Identity(qualifier=qualifier, id=id_)
+        IdentitySettings(qualifier=qualifier, id=id_)
 
 
 def test_mailbox_keeps_the_transports_keys_apart() -> None:
@@ -69,7 +69,7 @@ def test_agreement_acknowledges_within_a_day_unless_written() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"deliver_to": []}, {"acknowledge": "999"}, {"acknowledge_within_h": "0"}, {"x": "1"}]
+    "wrong", [{"deliver_to": []}, {"acknowledge": "998"}, {"acknowledge_within_h": "0"}, {"x": "1"}]
 )
 def test_agreement_that_cannot_work_is_refused(wrong: dict[str, object]) -> None:
     """A document goes somewhere, and its acknowledgement is one that we can make."""

@@ -6,7 +6,10 @@ from typing import NamedTuple
 
 from edigateway.formats.x12.syntax import values
 
-Test = Callable[[str], object]
+MOST_REPETITIONS = 1000
+"""How often a value is repeated at most; no element of X12 comes near."""
+
+_SHORT_DATE = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,25 +52,20 @@ class ElementSpec:
     longest: int
     codes: frozenset[str] | None
     components: tuple[Component, ...]
+    pattern: Callable[[str], bool] | None = None
+    """What a guideline asks of the value beyond its type."""
 
-    def test(self) -> Test:
-        """Return a quick test that is true only for values without a fault; it may be false for some of these too."""
-        if self.components:
-            return self._composite_test()
-        if self.codes is not None:
-            return frozenset({"", *self.codes}).__contains__
-        return _TESTS.get(self.kind[:1], _text_test)(self.shortest, self.longest)
-
-    def _composite_test(self) -> Test:
-        """Let the first component stand for the whole where a value without separators can be judged by it."""
-        first, *rest = self.components
-        if first.element.kind == "AN" or any(component.required for component in rest):
-            return _is_empty
-        return first.element.test()
+    @property
+    def has_short_dates(self) -> bool:
+        """Whether dates are written as YYMMDD, as before release 004010."""
+        return self.longest == _SHORT_DATE
 
     def faults(self, value: str, manner: Manner) -> Iterator[Fault]:
         """Yield what is wrong with a value that is not empty, each of its repetitions and components by itself."""
-        if manner.repetition and manner.repetition in value:
+        repetitions = value.count(manner.repetition) + 1 if manner.repetition else 1
+        if repetitions > MOST_REPETITIONS:
+            yield Fault("too-many-repetitions", f"at most {MOST_REPETITIONS} repetitions", value)
+        elif repetitions > 1:
             for number, part in enumerate(value.split(manner.repetition), 1):
                 for fault in self._whole_faults(part, manner):
                     yield fault._replace(repetition=number)
@@ -98,6 +96,12 @@ class ElementSpec:
         return f"{self.name} (element {self.number})"
 
     def _simple_fault(self, value: str, manner: Manner) -> Fault | None:
+        fault = self._type_fault(value, manner)
+        if fault is None and self.pattern is not None and not self.pattern(value):
+            return Fault("pattern-mismatch", f"text like {self.pattern}", value)
+        return fault
+
+    def _type_fault(self, value: str, manner: Manner) -> Fault | None:
         match self.kind[:1]:
             case "I" if self.codes is not None:
                 return self._code_fault(value)
@@ -149,47 +153,3 @@ def _date_fault(value: str, manner: Manner) -> Fault | None:
     if values.is_short_date(value):
         return Fault("short-date", "a date CCYYMMDD", value)
     return Fault("bad-date", "a date CCYYMMDD", value)
-
-
-def _is_empty(value: str) -> bool:
-    return not value
-
-
-def _text_test(shortest: int, longest: int) -> Test:
-    if shortest <= 1:
-        return lambda value: len(value) <= longest
-    return lambda value: shortest <= len(value) <= longest or not value
-
-
-def _number_test(shortest: int, longest: int) -> Test:
-    return lambda value: (
-        not value or (shortest <= len(value) <= longest and value.isdigit() and value.isascii())
-    )
-
-
-def _decimal_test(shortest: int, longest: int) -> Test:
-    whole = _number_test(shortest, longest)
-    return lambda value: (shortest < len(value) <= longest and _is_plain(value)) or whole(value)
-
-
-def _is_plain(value: str) -> bool:
-    """Tell whether a value is digits around one decimal point or none."""
-    return value.replace(".", "", 1).isdigit() and value.isascii()
-
-
-def _date_test(_shortest: int, _longest: int) -> Test:
-    return lambda value: not value or values.is_date(value)
-
-
-def _time_test(_shortest: int, _longest: int) -> Test:
-    return lambda value: not value or values.is_time(value)
-
-
-_TESTS: dict[str, Callable[[int, int], Test]] = {
-    "N": _number_test,
-    "R": _decimal_test,
-    "D": _date_test,
-    "T": _time_test,
-    "B": lambda _shortest, _longest: lambda _value: True,
-}
-"""By the first letter of the data type; every other type is text."""

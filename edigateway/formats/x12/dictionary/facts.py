@@ -30,7 +30,7 @@ class Facts(Protocol):
         ...
 
     def segment(self, tag: str) -> Mapping[str, Any] | None:
-        """Return name, conditions and elements of a segment."""
+        """Return name, conditions and elements of a segment, and ``repeats``: by position, how often at most."""
         ...
 
     def element(self, key: str) -> Mapping[str, Any] | None:
@@ -64,7 +64,7 @@ class PublishedFacts:
 
     def transaction_set(self, set_id: str) -> Mapping[str, Any] | None:
         """Return a set; ids that are not known are never made file names."""
-        return self._read(f"sets/{set_id}") if set_id in self._set_ids else None
+        return self._read("sets", set_id) if set_id in self._set_ids else None
 
     def segment(self, tag: str) -> Mapping[str, Any] | None:
         """Return a segment."""
@@ -98,10 +98,16 @@ class PublishedFacts:
     def _codes(self) -> Mapping[str, Any]:
         return self._read("codes")
 
-    def _read(self, name: str) -> Mapping[str, Any]:
-        path = files(__package__).joinpath("schema", self._version, *f"{name}.json".split("/"))
-        data: Mapping[str, Any] = json.loads(path.read_bytes())
-        return data
+    def _read(self, *path: str) -> Mapping[str, Any]:
+        return schema_data(self._version, *path)
+
+
+def schema_data(*path: str) -> Mapping[str, Any]:
+    """Return one file of the schema data by its path below ``schema/``, without its ending."""
+    *folders, name = path
+    file = files(__package__).joinpath("schema", *folders, f"{name}.json")
+    data: Mapping[str, Any] = json.loads(file.read_bytes())
+    return data
 
 
 @cache

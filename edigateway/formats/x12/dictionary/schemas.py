@@ -1,30 +1,31 @@
 """The dictionaries of X12 releases, compiled from facts only as far as documents need it.
 
-Which release a group is in is said by GS08; other releases than the published ones use the nearer of them.
+Which release a group is in is said by GS08; releases without facts of their own use those of their neighbours.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from edigateway.formats.x12.dictionary.checks import Check
 from edigateway.formats.x12.dictionary.conditions import parse_condition
 from edigateway.formats.x12.dictionary.elements import Component, ElementSpec
-from edigateway.formats.x12.dictionary.facts import PUBLISHED, Facts, published
+from edigateway.formats.x12.dictionary.facts import PUBLISHED, Facts
 from edigateway.formats.x12.dictionary.segments import SegmentSpec
 from edigateway.formats.x12.dictionary.slots import Slot, set_slots, tags_below
+from edigateway.formats.x12.dictionary.versions import facts_of, is_release, nearest
 
-OLDEST_RELEASE, NEWEST_RELEASE = 3010, 6999
-FIRST_CENTURY_RELEASE = 4010
+FIRST_CENTURY_RELEASE = "004010"
 """From this release on, dates in bodies have eight digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransactionSetSpec:
-    """One transaction set of a dictionary; ``counted`` are the segments that CTT01 may count, ``tags`` all it has."""
+    """One transaction set of a dictionary; ``tags`` are those of all its segments."""
 
     set_id: str
     name: str
     functional_group: str
-    counted: tuple[str, ...]
     root: Slot
     tags: frozenset[str]
 
@@ -47,12 +48,11 @@ class Dictionary:
         facts = self.facts.transaction_set(set_id)
         if facts is None:
             return None
-        root = set_slots(facts["slots"])
+        root = set_slots(facts["slots"], self.checks)
         spec = TransactionSetSpec(
             set_id=set_id,
             name=facts["name"],
             functional_group=facts["functional_group"],
-            counted=tuple(facts["counted"]),
             root=root,
             tags=tags_below(root),
         )
@@ -77,6 +77,13 @@ class Dictionary:
         self._segments[tag] = spec
         return spec
 
+    def checks(self, tag: str) -> Mapping[int, Check]:
+        """Return the quick checks of a segment that is part of a set, by its number of elements."""
+        spec = self.segment(tag)
+        if spec is None:
+            raise KeyError(f"the facts of {self.version} lack the segment {tag}")
+        return spec.checks
+
     def element(self, key: str) -> ElementSpec:
         """Return an element or composite by its number, which the facts must have."""
         if key not in self._elements:
@@ -94,6 +101,7 @@ class Dictionary:
             shortest=facts.get("min", 0),
             longest=facts.get("max", 0),
             codes=self.facts.codes(key),
+            pattern=facts.get("pattern"),
             components=tuple(
                 Component(self.element(id_), req == "M") for id_, req in facts.get("components", ())
             ),
@@ -114,27 +122,27 @@ class Release:
 
 
 def release(gs08: str) -> Release | None:
-    """Return the release of a group by the first six characters of GS08; None where it is not supported."""
+    """Return the release of a group by the first six characters of GS08; None where they name none."""
     return _release(gs08[:6])
 
 
 @lru_cache(maxsize=64)
 def _release(version: str) -> Release | None:
-    if len(version) != 6 or not (version.isascii() and version.isdigit()):
+    if not is_release(version):
         return None
-    number = int(version)
-    if not OLDEST_RELEASE <= number <= NEWEST_RELEASE:
-        return None
-    nearest = min(PUBLISHED, key=lambda each: abs(int(each) - number))
     return Release(
         version=version,
-        dictionary=dictionary(nearest),
-        exact=version == nearest,
-        short_dates=number < FIRST_CENTURY_RELEASE,
+        dictionary=dictionary(version),
+        exact=version in PUBLISHED,
+        short_dates=version < FIRST_CENTURY_RELEASE,
     )
 
 
-@cache
 def dictionary(version: str) -> Dictionary:
-    """Return the one dictionary of a version, which must be in :data:`~.facts.PUBLISHED`."""
-    return Dictionary(published(version))
+    """Return the one dictionary that stands for a release, six digits such as ``004010``."""
+    return _dictionary(nearest(version))
+
+
+@cache
+def _dictionary(known: tuple[str, ...]) -> Dictionary:
+    return Dictionary(facts_of(known))

@@ -1,15 +1,13 @@
-"""Checks the elements of one segment: first a quick test of the whole, and only where that fails an explanation.
-
-Which elements are present (the shape) repeats from segment to segment, so mandatory elements and syntax notes are
-judged once for each shape and remembered.
-"""
+"""What one segment may hold: quick checks for what is plainly right, and an explanation for the rest."""
 
 from collections.abc import Iterator, Sequence
-from operator import call
+from functools import cached_property
 from typing import NamedTuple
 
+from edigateway.formats.x12.dictionary.checks import Checks, ValueCheck, value_checks
 from edigateway.formats.x12.dictionary.conditions import Condition
 from edigateway.formats.x12.dictionary.elements import Component, Fault, Manner
+from edigateway.formats.x12.syntax import gs1
 
 _MOST_SHAPES = 512
 
@@ -32,43 +30,46 @@ class SegmentSpec:
         elements: tuple[Component, ...],
         conditions: tuple[Condition, ...],
     ) -> None:
-        """Compile the quick tests."""
+        """Take the facts; quick checks are compiled as they are needed."""
         self.tag = tag
         self.name = name
         self.elements = elements
         self.conditions = conditions
-        self._tests = (bool, *(component.element.test() for component in elements))
-        self._shapes: dict[tuple[bool, ...], bool] = {}
+        self.checks = Checks(tag, elements, conditions)
+        self._shapes: dict[tuple[bool, ...], Sequence[ElementFault]] = {}
 
-    def is_sound(self, elements: Sequence[str]) -> bool:
-        """Tell quickly whether a segment has surely no fault; ``elements`` begins with the tag."""
-        shape = tuple(map(bool, elements))
-        sound = self._shapes.get(shape)
-        if sound is None:
-            sound = self._remember(shape)
-        return sound and all(map(call, self._tests, elements))
+    @cached_property
+    def _pairs(self) -> Sequence[gs1.Pair]:
+        return gs1.pairs([each.element.number for each in self.elements])
 
-    def _remember(self, shape: tuple[bool, ...]) -> bool:
-        if len(shape) > len(self.elements) + 1:
-            return False
-        sound = next(self._shape_faults(shape), None) is None
-        if len(self._shapes) >= _MOST_SHAPES:  # hostile data may have endless shapes
-            self._shapes.clear()
-        self._shapes[shape] = sound
-        return sound
+    @cached_property
+    def _value_checks(self) -> Sequence[ValueCheck]:
+        return value_checks(self.tag, self.elements)
 
     def faults(self, elements: Sequence[str], manner: Manner) -> Iterator[ElementFault]:
         """Yield everything that is wrong with a segment, element by element."""
-        found = list(self._shape_faults(tuple(map(bool, elements))))
-        for position, (component, value) in enumerate(
-            zip(self.elements, elements[1:], strict=False), 1
+        # One element too many says it all, and a shape that is remembered must not be of any length.
+        shape = tuple(map(bool, elements[: len(self.elements) + 2]))
+        found = list(self._faults_of_shape(shape))
+        for position, (value, is_right) in enumerate(
+            zip(elements[1:], self._value_checks, strict=False), 1
         ):
-            if value:
-                found += (
-                    ElementFault(position, fault)
-                    for fault in component.element.faults(value, manner)
-                )
+            if value and not (is_right(value) and _is_simple(value, manner)):
+                element = self.elements[position - 1].element
+                found += (ElementFault(position, fault) for fault in element.faults(value, manner))
+        found += (
+            ElementFault(position, Fault("check-digit", expected, value))
+            for position, expected, value in gs1.faults(self._pairs, elements)
+        )
         yield from sorted(found, key=lambda each: each.position)
+
+    def _faults_of_shape(self, shape: tuple[bool, ...]) -> Sequence[ElementFault]:
+        """Return the faults that depend on nothing but which elements are there; they are remembered."""
+        if shape not in self._shapes:
+            if len(self._shapes) >= _MOST_SHAPES:  # hostile data may have endless shapes
+                self._shapes.clear()
+            self._shapes[shape] = tuple(self._shape_faults(shape))
+        return self._shapes[shape]
 
     def _shape_faults(self, shape: tuple[bool, ...]) -> Iterator[ElementFault]:
         for position, (element, required) in enumerate(self.elements, 1):
@@ -81,3 +82,9 @@ class SegmentSpec:
             code = "excluded-element" if condition.kind == "E" else "missing-conditional-element"
             for position in condition.violations(shape):
                 yield ElementFault(position, Fault(code, condition.rule(), None))
+
+
+def _is_simple(value: str, manner: Manner) -> bool:
+    """Tell whether a value is printable ASCII without repetitions, so that a quick check can be believed."""
+    repeats = manner.repetition and manner.repetition in value
+    return value.isascii() and value.isprintable() and not repeats

@@ -4,19 +4,42 @@ A slot is one place of a segment in the table of a set. Where a segment leads fr
 remembered, so that a document walks through its set with one dictionary look-up for each segment.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import IntEnum
 from typing import Any, NamedTuple
+
+from edigateway.formats.x12.dictionary.checks import Check
 
 _EXPLICIT_LOOP = "LS"
 _MOST_STEPS = 512
+_LONGEST_TAG = 3
 
 
-class Step(NamedTuple):
+class Tally(IntEnum):
+    """What taking a step asks for besides going there; zero is by far the commonest."""
+
+    NOTHING = 0
+    FIRST = 1
+    """Count this use of a slot as the first."""
+    AGAIN = 2
+    """Count one more use, and hold it against the limit."""
+    TROUBLE = 3
+    """Go the long way: the segment cannot follow here, comes too often, or something mandatory was left out."""
+
+
+class Way(NamedTuple):
     """The way to ``slot``, past mandatory slots that should have come before; ``again``: one more of the same."""
 
     slot: "Slot"
     skipped: tuple["Slot", ...]
     again: bool
+
+
+ChecksOf = Callable[[str], Mapping[int, Check]]
+"""Finds the quick checks of a segment by its tag."""
+
+Step = tuple["Steps", Mapping[int, Check], "Slot", int]
+"""A way as the quick walk takes it: what may follow, how to check the segment, where it stands, and its tally."""
 
 
 class Slot:
@@ -29,6 +52,7 @@ class Slot:
 
     __slots__ = (
         "area",
+        "checks",
         "children",
         "depth",
         "is_loop",
@@ -38,10 +62,16 @@ class Slot:
         "required",
         "steps",
         "tag",
+        "ways",
     )
 
-    def __init__(self, facts: Mapping[str, Any], parent: "Slot | None" = None) -> None:
-        """Read one slot, and those below it, from the schema data."""
+    def __init__(
+        self,
+        facts: Mapping[str, Any],
+        checks: ChecksOf,
+        parent: "Slot | None" = None,
+    ) -> None:
+        """Read one slot, and those below it, from the schema data; ``checks`` finds the checks of a segment."""
         self.tag: str = facts["segment"]
         self.limit: int | None = facts["max"]
         self.required: bool = facts["required"]
@@ -50,7 +80,9 @@ class Slot:
         self.parent = parent
         self.area: int = facts["area"] if parent is None or "area" in facts else parent.area
         self.depth: int = -1 if parent is None else parent.depth + parent.opens
-        self.children = [Slot(each, self) for each in facts.get("children", ())]
+        self.checks = checks
+        self.children = [Slot(each, checks, self) for each in facts.get("children", ())]
+        self.ways = Ways(self)
         self.steps = Steps(self)
 
     def open_loops(self) -> Iterator["Slot"]:
@@ -61,49 +93,77 @@ class Slot:
             slot = slot.parent
 
 
-class Steps(dict[str, Step | None]):
-    """The steps from one slot, by the tag of the segment that follows; None: it cannot follow here."""
+class Ways(dict[str, Way | None]):
+    """The ways from one slot, by the tag of the segment that follows; None: it cannot follow here."""
 
     def __init__(self, slot: Slot) -> None:
         """Start empty."""
         super().__init__()
         self._slot = slot
 
-    def __missing__(self, tag: str) -> Step | None:
-        """Look for the step and remember it; misses are remembered while they are few, for their tags are endless."""
-        step = _search(self._slot, tag)
-        if step is not None or len(self) < _MOST_STEPS:
-            self[tag] = step
+    def __missing__(self, tag: str) -> Way | None:
+        """Look for the way and remember it; misses while they are few and short, for their tags are endless."""
+        way = _search(self._slot, tag)
+        if way is not None or (len(self) < _MOST_STEPS and len(tag) <= _LONGEST_TAG):
+            self[tag] = way
+        return way
+
+
+class Steps(dict[str, Step]):
+    """The ways from one slot as steps."""
+
+    def __init__(self, slot: Slot) -> None:
+        """Start empty."""
+        super().__init__()
+        self._slot = slot
+
+    def __missing__(self, tag: str) -> Step:
+        """Make a step and remember it, save for what cannot follow here."""
+        slot = self._slot
+        way = slot.ways[tag]
+        if way is None:
+            return (self, {}, slot, Tally.TROUBLE)
+        to = way.slot
+        self[tag] = step = (to.steps, to.checks(to.tag), to, int(_tally(way)))
         return step
 
 
-def _search(slot: Slot, tag: str) -> Step | None:
+def _tally(way: Way) -> Tally:
+    limit = way.slot.limit
+    if way.skipped or (way.again and limit == 1):
+        return Tally.TROUBLE
+    if limit is None or limit == 1:
+        return Tally.NOTHING
+    return Tally.AGAIN if way.again else Tally.FIRST
+
+
+def _search(slot: Slot, tag: str) -> Way | None:
     """Take the first slot that fits: deeper before later, and one more of the same before leaving the loop."""
-    once_more: Step | None = None
-    for step in _onward(slot):
-        if step.slot.tag == tag:
-            if step.again and step.slot.limit == 1:
-                once_more = once_more or step  # too often, unless there is another slot further on
+    once_more: Way | None = None
+    for way in _onward(slot):
+        if way.slot.tag == tag:
+            if way.again and way.slot.limit == 1:
+                once_more = once_more or way  # too often, unless there is another slot further on
             else:
-                return step
+                return way
     return once_more
 
 
-def _onward(slot: Slot) -> Iterator[Step]:
+def _onward(slot: Slot) -> Iterator[Way]:
     skipped: list[Slot] = []
     yield from _offer(slot.children, skipped)
-    yield Step(slot, tuple(skipped), True)
+    yield Way(slot, tuple(skipped), True)
     while slot.parent is not None:
         siblings = slot.parent.children
         yield from _offer(siblings[siblings.index(slot) + 1 :], skipped)
         slot = slot.parent
         if slot.parent is not None:  # the root is no segment, so it cannot come again
-            yield Step(slot, tuple(skipped), True)
+            yield Way(slot, tuple(skipped), True)
 
 
-def _offer(slots: Sequence[Slot], skipped: list[Slot]) -> Iterator[Step]:
+def _offer(slots: Sequence[Slot], skipped: list[Slot]) -> Iterator[Way]:
     for slot in slots:
-        yield Step(slot, tuple(skipped), False)
+        yield Way(slot, tuple(skipped), False)
         if slot.required:
             skipped.append(slot)
 
@@ -113,8 +173,7 @@ def tags_below(slot: Slot) -> frozenset[str]:
     return frozenset(tag for each in slot.children for tag in (each.tag, *tags_below(each)))
 
 
-def set_slots(children: Sequence[Mapping[str, Any]]) -> Slot:
+def set_slots(children: Sequence[Mapping[str, Any]], checks: ChecksOf) -> Slot:
     """Return the slots of a whole transaction set below a root that stands for the document."""
-    return Slot(
-        {"segment": "document", "max": 1, "required": True, "area": 1, "children": children}
-    )
+    facts = {"segment": "document", "max": 1, "required": True, "area": 1, "children": children}
+    return Slot(facts, checks)

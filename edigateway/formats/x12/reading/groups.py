@@ -1,12 +1,11 @@
-"""Reads one functional group, GS to GE, and judges it by its sets."""
+"""Reads one functional group, GS to GE, set by set, and judges it by them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from edigateway.formats.x12.dictionary.schemas import release
 from edigateway.formats.x12.findings import Findings
-from edigateway.formats.x12.reading.stream import SegmentStream
-from edigateway.formats.x12.reading.transactions import SetReader, refuse
+from edigateway.formats.x12.reading.transactions import ReadSet, SetReader, refuse
 from edigateway.formats.x12.reading.validator import element
 from edigateway.formats.x12.syntax.envelope_text import as_count, printable, same_number
 from edigateway.model.envelope import FunctionalGroup, TransactionSet, Verdict
@@ -14,30 +13,53 @@ from edigateway.model.finding import Finding, Place, Severity
 from edigateway.model.record import Record
 
 _MOST_SETS = 999_999
-_LONGEST_NUMBER = 9
+_LONGEST_ID, _LONGEST_NUMBER = 2, 9
 _TAKEN = frozenset({Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_ERRORS})
 _FATAL = frozenset({"missing-group-trailer", "unsupported-version", "bad-group-header"})
 
 
-class GroupReader:
-    """Reads the groups of one interchange."""
+class GroupReading:
+    """A functional group while it is read: iterate over its sets, then ask for :attr:`summary`.
 
-    def __init__(self, stream: SegmentStream, sets: SetReader) -> None:
-        """Read from ``stream``; ``sets`` reads what is in the groups once it knows their release."""
-        self._stream = stream
-        self._sets = sets
-        self._numbers: set[tuple[str, str]] = set()
+    ``seen`` are the control numbers of the groups before it, with their functional ids.
+    """
 
-    def read(self, header: Record) -> FunctionalGroup:
-        """Read the group that begins with ``header``, a GS just taken."""
-        findings = Findings()
-        self._check_header(header, findings)
-        transactions, trailer = self._transactions(header, findings)
-        if trailer is None:
-            place = Place(segment="GE", offset=header.offset)
-            findings.add("missing-group-trailer", "The group ends without GE.", place)
-        else:
-            _check_trailer(header, trailer, len(transactions), findings)
+    def __init__(self, header: Record, sets: SetReader, seen: set[tuple[str, str]]) -> None:
+        """Read the group that begins with ``header``, a GS just taken; ``sets`` reads what is in the groups."""
+        spoken = release(element(header.elements, 8))
+        short_dates = spoken is not None and spoken.short_dates
+        self._sets = replace(
+            sets,
+            release=spoken,
+            manner=replace(sets.manner, short_dates=short_dates),
+            functional_id=element(header.elements, 1).upper(),
+        )
+        self._tokenizer = sets.tokenizer
+        self._header = header
+        self.header: Sequence[str] = header.elements
+        """GS01 to GS08 behind the tag."""
+        self._trailer: Record | None = None
+        self._findings = Findings(weights=sets.terms.weights)
+        self._count = 0
+        self._unexpected = 0
+        self._held: set[str] = set()
+        self._verdicts: set[Verdict] = set()
+        self._check_header(seen)
+        self._reading = self._read()
+
+    def __iter__(self) -> Iterator[ReadSet]:
+        """Yield each set as soon as it is read, once."""
+        return self._reading
+
+    def finish(self) -> None:
+        """Read what was not yet read, so that what follows the group can be."""
+        for _ in self._reading:
+            pass
+
+    def summary(self, transactions: Sequence[TransactionSet] = ()) -> FunctionalGroup:
+        """Return the group as judged by all its sets, of which ``transactions`` are those that were kept."""
+        self.finish()
+        header, trailer = self._header.elements, self._trailer
         group = FunctionalGroup(
             functional_id=printable(element(header, 1)),
             sender=printable(element(header, 2)),
@@ -46,35 +68,47 @@ class GroupReader:
             time=printable(element(header, 5)),
             control_number=printable(element(header, 6)),
             version=printable(element(header, 8)),
-            declared_sets=min(_MOST_SETS, as_count(element(trailer, 1)) or 0) if trailer else 0,
-            verdict=Verdict.ACCEPTED,
-            findings=findings.in_order(),
+            declared_sets=_declared(trailer),
+            verdict=_verdict(self._verdicts, self._findings.in_order()),
+            findings=self._findings.in_order(),
             transactions=tuple(transactions),
         )
-        fatal = next((each for each in group.findings if each.code in _FATAL), None)
-        return _judged(group) if fatal is None else refuse_group(group, fatal.message)
+        fatal = next((each.message for each in group.findings if each.code in _FATAL), None)
+        refusal = fatal or self._findings.refusal()
+        return group if refusal is None else refuse_group(group, refusal)
 
-    def _transactions(
-        self, header: Record, findings: Findings
-    ) -> tuple[list[TransactionSet], Record | None]:
-        """Return the sets of the group and its GE, or None where that is missing."""
-        reader = replace(self._sets, release=release(element(header, 8)))
-        transactions: list[TransactionSet] = []
-        seen: set[str] = set()
-        while (record := self._stream.current) is not None and record.tag not in ("GS", "IEA"):
+    def _read(self) -> Iterator[ReadSet]:
+        numbers: set[str] = set()
+        while (record := self._tokenizer.current) is not None and record.tag not in ("GS", "IEA"):
             if record.tag == "ST":
-                transactions.append(reader.read(record, seen))
+                transaction = self._sets.read(numbers)
+                self._count += 1
+                self._unexpected += not transaction.was_expected
+                self._verdicts.add(transaction.summary.verdict)
+                self._check_version(transaction.summary.set_id)
+                yield transaction
                 continue
-            self._stream.take()
+            self._tokenizer.take()
             if record.tag == "GE":
-                return transactions, record
+                self._trailer = record
+                break
             place = Place(segment=printable(record.tag), offset=record.offset)
             message = f"The segment {printable(record.tag)!r} stands outside any set."
-            findings.add("stray-segment", message, place)
-        return transactions, None
+            self._findings.add("stray-segment", message, place)
+        self._check_expected()
+        self._check_trailer()
 
-    def _check_header(self, header: Record, findings: Findings) -> None:
-        place = Place(segment="GS", offset=header.offset)
+    def _check_expected(self) -> None:
+        """Report a group in which there is nothing that was agreed, or nothing that its release has."""
+        if self._sets.release is not None and 0 < self._count == self._unexpected:
+            functional_id = self._sets.functional_id
+            place = Place(segment="GS", element=1, offset=self._header.offset)
+            message = f"Nothing in this group {printable(functional_id)!r} was agreed."
+            self._findings.add("unsupported-group", message, place, functional_id)
+
+    def _check_header(self, seen: set[tuple[str, str]]) -> None:
+        header, findings = self._header.elements, self._findings
+        place = Place(segment="GS", offset=self._header.offset)
         functional_id, number = element(header, 1), element(header, 6)
         if not (len(functional_id) == 2 and functional_id.isascii() and functional_id.isalnum()):
             message = f"GS01 {printable(functional_id)!r} is no functional identifier."
@@ -82,14 +116,42 @@ class GroupReader:
         if as_count(number) is None or len(number) > _LONGEST_NUMBER:
             message = f"GS06 {printable(number)!r} is not a number of 1 to 9 digits."
             findings.add("bad-group-number", message, replace(place, element=6), number)
-        elif (functional_id, number) in self._numbers:
+        elif (functional_id, number) in seen:
             message = f"GS06 {number} was used before in this interchange."
             findings.add("duplicate-group-number", message, replace(place, element=6), number)
-        self._numbers.add((functional_id, number))
+        elif len(functional_id) <= _LONGEST_ID:
+            seen.add((functional_id, number))
         version = element(header, 8)
-        if release(version) is None:
+        if self._sets.release is None:
             message = f"GS08 {printable(version)!r} is not a supported release of X12."
             findings.add("unsupported-version", message, replace(place, element=8), version)
+
+    def _check_version(self, set_id: str) -> None:
+        """Hold GS08 against what was agreed about sets of an id, once for each id."""
+        if set_id in self._held:
+            return
+        self._held.add(set_id)
+        version = element(self._header.elements, 8)
+        fault = self._sets.terms.version_fault(set_id, version)
+        if fault is not None:
+            place = Place(segment="GS", element=8, offset=self._header.offset)
+            self._findings.add(fault.code, fault.message, place, version)
+
+    def _check_trailer(self) -> None:
+        header, trailer, findings = self._header, self._trailer, self._findings
+        if trailer is None:
+            place = Place(segment="GE", offset=header.offset)
+            findings.add("missing-group-trailer", "The group ends without GE.", place)
+            return
+        declared, number = element(trailer.elements, 1), element(trailer.elements, 2)
+        place = Place(segment="GE", offset=trailer.offset)
+        if as_count(declared) != self._count:
+            message = f"GE01 says {printable(declared)!r} sets; there are {self._count}."
+            findings.add("set-count", message, replace(place, element=1), declared)
+        started = element(header.elements, 6)
+        if not same_number(number, started):
+            message = f"GE02 {printable(number)!r} is not GS06 {printable(started)!r}."
+            findings.add("group-control-number", message, replace(place, element=2), number)
 
 
 def refuse_group(group: FunctionalGroup, reason: str) -> FunctionalGroup:
@@ -104,26 +166,15 @@ def refuse_group(group: FunctionalGroup, reason: str) -> FunctionalGroup:
     return replace(group, verdict=Verdict.REJECTED, transactions=transactions)
 
 
-def _judged(group: FunctionalGroup) -> FunctionalGroup:
-    verdicts = {each.verdict for each in group.transactions}
-    return replace(group, verdict=_verdict(verdicts, group.findings))
+def _declared(trailer: Record | None) -> int:
+    declared = as_count(element(trailer.elements, 1)) if trailer is not None else None
+    return min(_MOST_SETS, declared or 0)
 
 
 def _verdict(verdicts: set[Verdict], findings: Sequence[Finding]) -> Verdict:
-    lost = any(finding.severity is Severity.ERROR for finding in findings)
-    if Verdict.REJECTED in verdicts or lost:
+    severities = {finding.severity for finding in findings}
+    if Verdict.REJECTED in verdicts or Severity.ERROR in severities:
         return Verdict.PARTIAL if verdicts & _TAKEN else Verdict.REJECTED
-    if Verdict.ACCEPTED_WITH_ERRORS in verdicts or findings:
+    if Verdict.ACCEPTED_WITH_ERRORS in verdicts or Severity.WARNING in severities:
         return Verdict.ACCEPTED_WITH_ERRORS
     return Verdict.ACCEPTED
-
-
-def _check_trailer(header: Record, trailer: Record, sets: int, findings: Findings) -> None:
-    declared, number = element(trailer, 1), element(trailer, 2)
-    place = Place(segment="GE", offset=trailer.offset)
-    if as_count(declared) != sets:
-        message = f"GE01 says {printable(declared)!r} sets; there are {sets}."
-        findings.add("set-count", message, replace(place, element=1), declared)
-    if not same_number(number, element(header, 6)):
-        message = f"GE02 {printable(number)!r} is not GS06 {printable(element(header, 6))!r}."
-        findings.add("group-control-number", message, replace(place, element=2), number)

@@ -1,150 +1,143 @@
-"""Reads one interchange, ISA to IEA, and the address on it."""
+"""Reads one interchange, ISA to IEA, group by group, and the address on it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
-from hashlib import sha256
 
-from pydantic import ValidationError
-
+from edigateway.formats.x12.dictionary.elements import Manner
 from edigateway.formats.x12.findings import Findings
-from edigateway.formats.x12.reading.groups import GroupReader, refuse_group
-from edigateway.formats.x12.reading.stream import SegmentStream
-from edigateway.formats.x12.reading.transactions import SetReader
+from edigateway.formats.x12.reading.groups import GroupReading, refuse_group
+from edigateway.formats.x12.reading.isa import address_of, check_isa, isa_elements
+from edigateway.formats.x12.reading.transactions import ReadSet, SetReader
 from edigateway.formats.x12.reading.validator import element
-from edigateway.formats.x12.syntax.characters import Characters
-from edigateway.formats.x12.syntax.delimiters import ISA_LENGTH, Header
+from edigateway.formats.x12.syntax.delimiters import Delimiters, Header
 from edigateway.formats.x12.syntax.envelope_text import as_count, printable, same_number
 from edigateway.formats.x12.syntax.tokenizer import Tokenizer
-from edigateway.model.envelope import Address, FunctionalGroup, Interchange
+from edigateway.formats.x12.syntax.window import Window
+from edigateway.formats.x12.terms import Terms
+from edigateway.model.envelope import FunctionalGroup, Interchange, TransactionSet
 from edigateway.model.finding import Place
-from edigateway.model.partner import Identity
 from edigateway.model.record import Record
 
 _BETWEEN_GROUPS = frozenset({"TA1", "TA3", "ISB", "ISE"})
 """Segments that may stand in an interchange outside its groups."""
+MOST_BETWEEN = 10_000
+"""How many of them are read of one interchange."""
 
 
-class InterchangeReader:
-    """Reads the interchanges of one payload."""
+class InterchangeReading:
+    """An interchange while it is read: iterate over its groups, then ask for :attr:`summary`."""
 
-    def __init__(self, payload: bytes, characters: Characters, agreed: Collection[str]) -> None:
-        """Read ``payload``, whose text is ``characters``; ``agreed`` are the ids of the sets that are expected."""
-        self._payload = payload
-        self._characters = characters
-        self._agreed = agreed
+    def __init__(self, window: Window, header: Header, terms: Terms) -> None:
+        """Read the interchange that begins with ``header``, behind which ``window`` is."""
+        self._header = header
+        self._window = window
+        self._terms = terms
+        self._findings = Findings(weights=terms.weights)
+        self._reading = self._read()
+        self._count = 0
+        self._refusal: str | None = None
+        self.offset = window.offset_of(header.start)
+        """Where the ISA begins in the file, in bytes."""
+        self.delimiters: Delimiters = header.delimiters
+        self.isa: Sequence[str] = isa_elements(window.restore, header)
+        """ISA01 to ISA16 behind the tag, without padding."""
+        self.address = address_of(self.isa)
+        check_isa(self.isa, header, self.offset, self._findings)
+        self.between: list[Sequence[str]] = []
+        """TA1 and other segments that stand outside the groups, as elements with the tag first."""
+        self._end = window.offset
 
-    def read(self, header: Header) -> tuple[Interchange, int]:
-        """Read the interchange of an ISA; return where it ends in the text, too."""
-        stream = SegmentStream(Tokenizer(self._characters, header))
-        findings = Findings()
-        address = _checked_address(header, self._isa(header), self._place(header), findings)
-        groups, trailer = self._groups(stream, header, findings)
-        if trailer is None:
-            message = "The interchange ends without IEA; it may have been cut off."
-            findings.add("missing-interchange-trailer", message, Place(segment="IEA"))
-            groups = [refuse_group(group, message) for group in groups]
-        else:
-            _check_trailer(header, trailer, len(groups), findings)
-        width = self._characters.width
-        start, end = header.start * width, stream.end * width
-        interchange = Interchange(
-            address=address,
-            offset=start,
-            length=end - start,
-            sha256=sha256(self._payload[start:end]).hexdigest(),
+    def __iter__(self) -> Iterator[GroupReading]:
+        """Yield each group when its GS was read, once."""
+        return self._reading
+
+    def finish(self) -> None:
+        """Read what was not yet read, so that what follows the interchange can be."""
+        for _ in self._reading:
+            pass
+
+    def summary(self, groups: Sequence[FunctionalGroup] = ()) -> Interchange:
+        """Return the interchange as judged, with those of its groups that were kept."""
+        self.finish()
+        findings = self._findings
+        refusal = self._refusal or findings.refusal()
+        if refusal is not None:
+            groups = [refuse_group(group, refusal) for group in groups]
+        return Interchange(
+            address=self.address,
+            offset=self.offset,
+            length=self._end - self.offset,
+            sha256="",
             findings=findings.in_order(),
             groups=tuple(groups),
         )
-        return interchange, stream.end
 
-    def _groups(
-        self, stream: SegmentStream, header: Header, findings: Findings
-    ) -> tuple[list[FunctionalGroup], Record | None]:
-        """Return the groups and IEA, or None where that is missing."""
+    def whole(self, take: Callable[[ReadSet], TransactionSet]) -> Interchange:
+        """Read everything, keeping what ``take`` makes of each set as soon as it is read."""
+        return self.summary([group.summary([take(each) for each in group]) for group in self])
+
+    def _read(self) -> Iterator[GroupReading]:
+        tokenizer = Tokenizer(self._window, self._header, self._terms.limits)
+        trailer = yield from self._groups(tokenizer)
+        if tokenizer.overrun:
+            self._refuse("too-large", tokenizer.overrun, Place(offset=self._window.offset))
+        elif trailer is None:
+            message = "The interchange ends without IEA; it may have been cut off."
+            self._refuse("missing-interchange-trailer", message, Place(segment="IEA"))
+        else:
+            self._check_trailer(trailer)
+
+    def _groups(self, tokenizer: Tokenizer) -> Generator[GroupReading, None, Record | None]:
+        """Yield the groups; return IEA, or None where that is missing."""
+        delimiters = self.delimiters
         sets = SetReader(
-            stream=stream,
-            agreed=self._agreed,
+            tokenizer=tokenizer,
+            terms=self._terms,
             release=None,
-            component=header.delimiters.component,
-            repetition=header.delimiters.repetition,
-            width=self._characters.width,
+            manner=Manner(
+                component=delimiters.component,
+                repetition=delimiters.repetition,
+                short_dates=False,
+            ),
         )
-        reader = GroupReader(stream, sets)
-        groups: list[FunctionalGroup] = []
-        while (record := stream.take()) is not None:
+        seen: set[tuple[str, str]] = set()
+        while (record := tokenizer.take()) is not None:
+            self._end = tokenizer.end
             if record.tag == "GS":
-                groups.append(reader.read(record))
+                self._count += 1
+                group = GroupReading(record, sets, seen)
+                yield group
+                group.finish()
+                self._end = tokenizer.end
             elif record.tag == "IEA":
-                return groups, record
-            elif record.tag not in _BETWEEN_GROUPS:
+                return record
+            elif record.tag in _BETWEEN_GROUPS:
+                self._keep(record, tokenizer)
+            else:
                 place = Place(segment=printable(record.tag), offset=record.offset)
                 message = f"The segment {printable(record.tag)!r} stands outside any group."
-                findings.add("segment-outside-group", message, place)
-        return groups, None
-
-    def _isa(self, header: Header) -> list[str]:
-        return isa_elements(self._characters, header)
-
-    def _place(self, header: Header) -> Place:
-        return Place(segment="ISA", offset=header.start * self._characters.width)
-
-
-def isa_elements(characters: Characters, header: Header) -> list[str]:
-    """Return the elements of an ISA, the tag first, as they may be stored and shown."""
-    restore = characters.restore or str
-    return [printable(restore(text)).strip() for text in header.elements]
-
-
-def address_of(isa: list[str]) -> Address | None:
-    """Return the address that an ISA states, or None where a party cannot be named by it."""
-    sender, receiver = _identity(isa[5], isa[6]), _identity(isa[7], isa[8])
-    if sender is None or receiver is None:
-        return None
-    return Address(
-        sender=sender,
-        receiver=receiver,
-        control_number=isa[13],
-        date=isa[9],
-        time=isa[10],
-        usage=isa[15],
-        version=isa[12],
-        acknowledgement_requested=isa[14] == "1",
-    )
-
-
-def _identity(qualifier: str, name: str) -> Identity | None:
-    try:
-        return Identity(qualifier=qualifier.upper(), id=name)
-    except ValidationError:
+                self._findings.add("segment-outside-group", message, place)
         return None
 
+    def _keep(self, record: Record, tokenizer: Tokenizer) -> None:
+        self.between.append(record.elements)
+        if len(self.between) > MOST_BETWEEN:
+            tokenizer.end_early(
+                f"The interchange has more than {MOST_BETWEEN} segments such as TA1."
+            )
 
-def _checked_address(
-    header: Header, isa: list[str], place: Place, findings: Findings
-) -> Address | None:
-    if not header.standard_length:
-        message = f"The ISA is not {ISA_LENGTH} characters long; it was read by its separators."
-        findings.add("isa-length", message, place)
-    for code, at in (("bad-sender", 6), ("bad-receiver", 8)):
-        if _identity(isa[at - 1], isa[at]) is None:
-            name = f"{isa[at - 1]}/{isa[at]}"
-            message = f"{name!r} in ISA{at - 1:02d} and ISA{at:02d} names no party."
-            findings.add(code, message, replace(place, element=at), name)
-    if as_count(isa[13]) is None:
-        message = f"ISA13 {isa[13]!r} is not a number."
-        findings.add("bad-interchange-number", message, replace(place, element=13), isa[13])
-    if isa[15] not in ("P", "T", "I"):
-        message = f"ISA15 {isa[15]!r} is not P, T or I."
-        findings.add("bad-usage", message, replace(place, element=15), isa[15])
-    return address_of(isa)
+    def _refuse(self, code: str, message: str, place: Place) -> None:
+        self._findings.add(code, message, place)
+        self._refusal = message
 
-
-def _check_trailer(header: Header, trailer: Record, groups: int, findings: Findings) -> None:
-    declared, number = element(trailer, 1), element(trailer, 2)
-    place = Place(segment="IEA", offset=trailer.offset)
-    if as_count(declared) != groups:
-        message = f"IEA01 says {printable(declared)!r} groups; there are {groups}."
-        findings.add("group-count", message, replace(place, element=1), declared)
-    if not same_number(number, header.elements[13]):
-        message = f"IEA02 {printable(number)!r} is not ISA13 {printable(header.elements[13])!r}."
-        findings.add("interchange-control-number", message, replace(place, element=2), number)
+    def _check_trailer(self, trailer: Record) -> None:
+        declared, number = element(trailer.elements, 1), element(trailer.elements, 2)
+        place = Place(segment="IEA", offset=trailer.offset)
+        if as_count(declared) != self._count:
+            message = f"IEA01 says {printable(declared)!r} groups; there are {self._count}."
+            self._findings.add("group-count", message, replace(place, element=1), declared)
+        started = self._header.elements[13]
+        if not same_number(number, started):
+            message = f"IEA02 {printable(number)!r} is not ISA13 {printable(started)!r}."
+            place = replace(place, element=2)
+            self._findings.add("interchange-control-number", message, place, number)

@@ -1,32 +1,59 @@
 """Reads whole payloads: every interchange in them, whatever stands before, between and after."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from io import BytesIO
 
 from edigateway.errors import Refused
-from edigateway.formats.x12.reading.interchanges import InterchangeReader, address_of, isa_elements
-from edigateway.formats.x12.syntax.characters import decode
+from edigateway.formats.x12.reading.interchanges import InterchangeReading
+from edigateway.formats.x12.reading.isa import address_of, isa_elements
+from edigateway.formats.x12.reading.transactions import ReadSet
+from edigateway.formats.x12.syntax.characters import recognise
 from edigateway.formats.x12.syntax.delimiters import Header, find_header
-from edigateway.model.envelope import Address, Interchange
+from edigateway.formats.x12.syntax.window import TELLING_BYTES, Readable, Window
+from edigateway.formats.x12.terms import Terms
+from edigateway.model.envelope import Address, Interchange, TransactionSet
 
 _LONGEST_GAP = 200
 """How far before an ISA the end of the interchange before it is looked for."""
+_NO_ISA = "This is not X12: no ISA segment with sixteen elements was found in the file."
+_ANY = Terms()
 
 
-def read(payload: bytes, agreed: Collection[str]) -> Sequence[Interchange]:
-    """Read and judge every interchange; ``agreed`` are the ids of the sets that are expected.
+def stream(file: Readable, terms: Terms = _ANY) -> Iterator[InterchangeReading]:
+    """Read interchange after interchange of a file of any size; no more than one set is held at a time.
+
+    Iterate over each interchange for its groups and over each group for its sets; what is passed over is still read
+    and judged.
 
     Raises:
         Refused: there is no ISA in it.
     """
-    characters = decode(payload)
-    reader = InterchangeReader(payload, characters, agreed)
-    interchanges: list[Interchange] = []
-    header: Header | None = _first_header(characters.text)
+    window = Window(file)
+    header = window.next_header()
+    if header is None:
+        raise Refused(_NO_ISA)
     while header is not None:
-        interchange, end = reader.read(header)
-        interchanges.append(interchange)
-        header = find_header(characters.text, end)
-    return interchanges
+        reading = InterchangeReading(window, header, terms)
+        yield reading
+        reading.finish()
+        header = window.next_header()
+
+
+def read(
+    payload: bytes,
+    terms: Terms = _ANY,
+    take: Callable[[ReadSet], TransactionSet] = ReadSet.with_tree,
+) -> Sequence[Interchange]:
+    """Read and judge every interchange; ``take`` makes of each set, as soon as it is read, what is kept of it.
+
+    Raises:
+        Refused: there is no ISA in it.
+    """
+    return [
+        _fingerprinted(payload, reading.whole(take)) for reading in stream(BytesIO(payload), terms)
+    ]
 
 
 def peek(payload: bytes) -> Sequence[Address]:
@@ -37,24 +64,28 @@ def peek(payload: bytes) -> Sequence[Address]:
     Raises:
         Refused: there is no ISA in it, or none that names its parties.
     """
-    characters = decode(payload)
-    headers = [_first_header(characters.text)]
-    while (following := _next_header(characters.text, headers[-1])) is not None:
-        headers.append(following)
-    addresses = [address_of(isa_elements(characters, header)) for header in headers]
+    characters = recognise(payload[:TELLING_BYTES])
+    text = characters.decode(payload)
+    addresses = [address_of(isa_elements(characters.restore, header)) for header in _headers(text)]
     named = [address for address in addresses if address is not None]
-    if not named:
+    if addresses and not named:
         raise Refused("The ISA names no sender or receiver: ISA05 to ISA08 must not be empty.")
+    if not named:
+        raise Refused(_NO_ISA)
     return named
 
 
-def _first_header(text: str) -> Header:
+def _fingerprinted(payload: bytes, interchange: Interchange) -> Interchange:
+    start = interchange.offset
+    digest = sha256(payload[start : start + interchange.length]).hexdigest()
+    return replace(interchange, sha256=digest)
+
+
+def _headers(text: str) -> Iterator[Header]:
     header = find_header(text)
-    if header is None:
-        raise Refused(
-            "This is not X12: no ISA segment with sixteen elements was found in the file."
-        )
-    return header
+    while header is not None:
+        yield header
+        header = _next_header(text, header)
 
 
 def _next_header(text: str, before: Header) -> Header | None:

@@ -1,13 +1,66 @@
-"""Walks the segments of one set through its slots: into the tree of loops, with findings for what is out of place."""
+"""Walks the segments of one set through its slots: into the tree of loops, with findings for what is out of place.
+
+:func:`follow` is the quick walk, for documents in which nothing is out of place; the others go the long way.
+"""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from edigateway.formats.x12.dictionary.facts import is_known_tag
 from edigateway.formats.x12.dictionary.schemas import TransactionSetSpec
-from edigateway.formats.x12.dictionary.slots import Slot, Step
+from edigateway.formats.x12.dictionary.slots import Slot, Tally, Way
 from edigateway.formats.x12.findings import Findings
 from edigateway.model.finding import Place
 from edigateway.model.record import Record
+
+# Plain numbers, as the steps have them: the quick walk compares one for every segment.
+_FIRST, _AGAIN = int(Tally.FIRST), int(Tally.AGAIN)
+
+
+class Path(NamedTuple):
+    """The way of a document in which nothing is out of place."""
+
+    slots: list[Slot]
+    """Where each segment stands."""
+    suspects: list[int]
+    """The segments, by their index, that may have something wrong with their elements."""
+
+
+def follow(segments: Sequence[Sequence[str]], root: Slot) -> Path | None:
+    """Walk the segments of a set, ST to SE, through its slots; None where anything is out of place, missing or too much.
+
+    The elements are checked on the way, as :mod:`~edigateway.formats.x12.dictionary.checks` can check them.
+    """
+    slots: list[Slot] = []
+    suspects: list[int] = []
+    uses: dict[Slot, int] = {}
+    take, steps = slots.append, root.steps
+    for segment in segments:
+        steps, checks, slot, tally = steps[segment[0]]
+        if tally:
+            if tally == _FIRST:
+                uses[slot] = 1
+            elif tally == _AGAIN and uses[slot] < (slot.limit or 0):
+                uses[slot] += 1
+            else:
+                return None
+        if not checks[len(segment)](segment):
+            suspects.append(len(slots))
+        take(slot)
+    return Path(slots, suspects)
+
+
+def grow(segments: Sequence[Sequence[str]], path: Path, offsets: Sequence[int]) -> Record:
+    """Return the tree of a document whose path is known."""
+    tree = Record(["document"])
+    loops = {0: tree}
+    numbered = enumerate(zip(segments, path.slots, offsets, strict=True), 1)
+    for position, (segment, slot, offset) in numbered:
+        record = Record(segment, position, offset)
+        loops[slot.depth].children.append(record)
+        if slot.opens:
+            loops[slot.depth + 1] = record
+    return tree
 
 
 class Walk:
@@ -26,17 +79,17 @@ class Walk:
 
     def take(self, records: Sequence[Record]) -> None:
         """Put every segment of the set, ST and SE included, into its place and number it from 1."""
-        steps, open_records, uses = self._slot.steps, self._open, self._uses
+        ways, open_records, uses = self._slot.ways, self._open, self._uses
         for position, record in enumerate(records, 1):
             record.position = position
-            step = steps[record.elements[0]]
-            if step is None:
+            way = ways[record.elements[0]]
+            if way is None:
                 self._take_misplaced(record)
-                steps = self._slot.steps
+                ways = self._slot.ways
                 continue
-            slot, skipped, again = step
+            slot, skipped, again = way
             if skipped:
-                self._note_skipped(step, record)
+                self._note_skipped(way, record)
             if slot.limit is not None:
                 uses[slot] = count = uses[slot] + 1 if again else 1
                 if count > slot.limit:
@@ -45,12 +98,12 @@ class Walk:
             if slot.opens:
                 open_records[slot.depth + 1] = record
             self._slot = slot
-            steps = slot.steps
+            ways = slot.ways
         self._report_missing()
 
-    def _note_skipped(self, step: Step, record: Record) -> None:
+    def _note_skipped(self, way: Way, record: Record) -> None:
         """Remember what should have stood before ``record``: it may still come, out of order."""
-        for slot in step.skipped:
+        for slot in way.skipped:
             parent = self._open[slot.depth]
             self._skipped.setdefault((slot, id(parent)), (parent, record))
 

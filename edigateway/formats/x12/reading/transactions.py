@@ -1,95 +1,164 @@
 """Reads one transaction set, ST to SE."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from edigateway.formats.x12.dictionary.elements import Manner
-from edigateway.formats.x12.dictionary.schemas import Release, TransactionSetSpec
+from edigateway.formats.x12.dictionary.schemas import Dictionary, Release, TransactionSetSpec
 from edigateway.formats.x12.findings import Findings
-from edigateway.formats.x12.reading.stream import SegmentStream
-from edigateway.formats.x12.reading.validator import Judge, check_trailer, element, with_loops
+from edigateway.formats.x12.reading.structure import Path, follow
+from edigateway.formats.x12.reading.validator import (
+    Judge,
+    Judged,
+    check_trailer,
+    element,
+    place_of,
+    with_loops,
+)
 from edigateway.formats.x12.syntax.envelope_text import printable
+from edigateway.formats.x12.syntax.tokenizer import Cut, Tokenizer
+from edigateway.formats.x12.terms import Terms
 from edigateway.model.envelope import TransactionSet, Verdict
-from edigateway.model.finding import Finding, Place
-from edigateway.model.record import Record
+from edigateway.model.finding import Finding
 
 ACKNOWLEDGEMENTS = frozenset({"997", "999"})
 """Sets that are read whatever was agreed, because they answer what we sent."""
 
 
+_SET_ID_LENGTH = 3
+_LONGEST_REMEMBERED = 35
+_SET_NUMBER_LENGTHS = 4, 9
+
+
+class ReadSet:
+    """A transaction set as read: what is to be said of it, and what is in it."""
+
+    __slots__ = ("content", "summary", "was_expected")
+
+    def __init__(self, summary: TransactionSet, content: Judged, was_expected: bool) -> None:
+        """Take the verdict and findings, without a tree, and the segments."""
+        self.summary, self.content, self.was_expected = summary, content, was_expected
+
+    def with_tree(self) -> TransactionSet:
+        """Return the summary with the tree of loops."""
+        return replace(self.summary, tree=self.content.tree())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetReader:
-    """Reads the sets of one group; ``agreed`` are the ids of the sets that are expected, ``width`` bytes a unit.
+    """Reads the sets of one group.
 
     ``release`` is None where the version of the group is not supported: its sets are then not judged at all.
     """
 
-    stream: SegmentStream
-    agreed: Collection[str]
+    tokenizer: Tokenizer
+    terms: Terms
     release: Release | None
-    component: str
-    repetition: str
-    width: int
+    manner: Manner
+    functional_id: str = ""
+    """GS01 of the group."""
 
-    def read(self, header: Record, seen: set[str]) -> TransactionSet:
-        """Read the set that begins with ``header``, the current ST; ``seen`` are the control numbers before it."""
-        records = self.stream.take_set(header)
-        findings = Findings(advisory=self._is_advisory(header))
-        tree = self._judge(records, findings)
-        self._check_unique(header, seen, findings)
-        return TransactionSet(
-            set_id=printable(element(header, 1)),
-            control_number=printable(element(header, 2)),
-            segments=len(records),
-            offset=header.offset,
-            length=self.stream.end * self.width - header.offset,
+    def read(self, seen: set[str]) -> ReadSet:
+        """Read the set that begins with the current ST; ``seen`` are the control numbers before it."""
+        set_id = (
+            "" if self.tokenizer.current is None else element(self.tokenizer.current.elements, 1)
+        )
+        dictionary = self._dictionary(set_id)
+        spec = None if dictionary is None else dictionary.transaction_set(set_id)
+        cut, path = self._cut(spec)
+        findings = Findings(
+            advisory=self._is_advisory(set_id), weights=self.terms.weights_in(set_id)
+        )
+        if dictionary is None or spec is None:
+            self._report_unsupported(set_id, cut, findings)
+            content = Judged(cut)
+        else:
+            content = Judge(dictionary=dictionary, manner=self.manner).judge(
+                spec, cut, path, findings
+            )
+            self._check_guideline(set_id, content, findings)
+        self._check_header(cut, spec, seen, findings)
+        first = cut.segments[0]
+        summary = TransactionSet(
+            set_id=printable(element(first, 1)),
+            control_number=printable(element(first, 2)),
+            segments=len(cut.segments),
+            offset=cut.offset,
+            length=cut.length,
             verdict=findings.verdict(),
-            findings=with_loops(findings.in_order(), records),
-            tree=tree,
-            component_separator=self.component,
+            findings=with_loops(findings.in_order(), cut.segments),
+            tree=None,
+            component_separator=self.manner.component,
         )
+        return ReadSet(summary, content, spec is not None)
 
-    def _judge(self, records: list[Record], findings: Findings) -> Record | None:
-        spec = self._spec(element(records[0], 1))
-        if self.release is None or spec is None:
-            if self.release is not None:
-                _report_unsupported(records[0], findings)
-            check_trailer(records, findings)
+    def _dictionary(self, set_id: str) -> Dictionary | None:
+        """Return the dictionary that sets of an id are judged by, or None where none are expected."""
+        expected = self.terms.takes(set_id) or set_id in ACKNOWLEDGEMENTS
+        if self.release is None or not expected:
             return None
-        manner = Manner(
-            component=self.component,
-            repetition=self.repetition,
-            short_dates=self.release.short_dates,
-        )
-        judge = Judge(dictionary=self.release.dictionary, manner=manner)
-        return judge.judge(spec, records, findings)
+        guideline = self.terms.guidelines.get(set_id)
+        return self.release.dictionary if guideline is None else guideline.dictionary(self.release)
 
-    def _spec(self, set_id: str) -> TransactionSetSpec | None:
-        if self.release is None or not (set_id in self.agreed or set_id in ACKNOWLEDGEMENTS):
-            return None
-        return self.release.dictionary.transaction_set(set_id)
+    def _cut(self, spec: TransactionSetSpec | None) -> tuple[Cut, Path | None]:
+        """Take the set in one go where it is written as it should be; else segment by segment.
 
-    def _is_advisory(self, header: Record) -> bool:
+        What looks like its SE may stand in data, or belong to a later set: then the segments are out of place.
+        """
+        cut = self.tokenizer.peek_set()
+        if cut is not None and spec is not None:
+            path = follow(cut.segments, spec.root)
+            if path is not None:
+                self.tokenizer.accept(cut)
+                return cut, path
+        cut = self.tokenizer.take_set()
+        return cut, None if spec is None else follow(cut.segments, spec.root)
+
+    def _report_unsupported(self, set_id: str, cut: Cut, findings: Findings) -> None:
+        if not (len(set_id) == _SET_ID_LENGTH and set_id.isascii() and set_id.isalnum()):
+            message = f"ST01 {printable(set_id)!r} is no transaction set."
+            findings.add("bad-set-id", message, place_of(cut, 0, 1), set_id)
+        elif self.release is not None:
+            message = f"No exchange of transaction set {printable(set_id)!r} was agreed."
+            findings.add("unsupported-set", message, place_of(cut, 0, 1), set_id)
+        check_trailer(cut, findings)
+
+    def _check_guideline(self, set_id: str, content: Judged, findings: Findings) -> None:
+        """Hold the set as a whole against what a guideline requires of it."""
+        guideline = self.terms.guidelines.get(set_id)
+        if guideline is None or self.release is None:
+            return
+        requirements, tree = guideline.requirements(self.release), content.tree()
+        if requirements is not None and tree is not None:
+            requirements.check(tree, self.manner, findings)
+
+    def _is_advisory(self, set_id: str) -> bool:
         """Tell whether nobody could be told to mend what is found: it answers us, or its release is not at hand."""
         foreign = self.release is not None and not self.release.exact
-        return foreign or element(header, 1) in ACKNOWLEDGEMENTS
+        return foreign or set_id in ACKNOWLEDGEMENTS
 
-    def _check_unique(self, header: Record, seen: set[str], findings: Findings) -> None:
-        number = element(header, 2)
+    def _check_header(
+        self, cut: Cut, spec: TransactionSetSpec | None, seen: set[str], findings: Findings
+    ) -> None:
+        number = element(cut.segments[0], 2)
+        if not _is_set_number(number):
+            message = f"ST02 {printable(number)!r} is not 4 to 9 letters or digits."
+            findings.add("bad-set-number", message, place_of(cut, 0, 2), number)
         if number in seen:
-            place = Place(segment="ST", position=1, element=2, offset=header.offset)
             message = f"ST02 {printable(number)!r} was used before in this group."
-            findings.add("duplicate-set-number", message, place, number)
-        seen.add(number)
+            findings.add("duplicate-set-number", message, place_of(cut, 0, 2), number)
+        elif len(number) <= _LONGEST_REMEMBERED:
+            seen.add(number)
+        group = self.functional_id
+        if spec is not None and group and spec.functional_group != group:
+            message = f"A set {spec.set_id} belongs in a group {spec.functional_group}; this is {printable(group)!r}."
+            findings.add("set-not-in-group", message, place_of(cut, 0, 1), spec.set_id)
+
+
+def _is_set_number(number: str) -> bool:
+    shortest, longest = _SET_NUMBER_LENGTHS
+    return shortest <= len(number) <= longest and number.isascii() and number.isalnum()
 
 
 def refuse(transaction: TransactionSet, finding: Finding) -> TransactionSet:
     """Reject a set for what is wrong with the envelope around it."""
     return replace(transaction, verdict=Verdict.REJECTED, findings=(*transaction.findings, finding))
-
-
-def _report_unsupported(header: Record, findings: Findings) -> None:
-    set_id = element(header, 1)
-    place = Place(segment="ST", position=1, element=1, offset=header.offset)
-    message = f"No exchange of transaction set {printable(set_id)!r} was agreed."
-    findings.add("unsupported-set", message, place, set_id)

@@ -4,14 +4,18 @@ Source: X12.5 interchange control structures; an ISA that is not 106 characters 
 its separators instead of its columns.
 """
 
+import re
 from dataclasses import dataclass
+from itertools import islice
 
 ISA_LENGTH = 106
 """Characters of a well-formed ISA, its segment terminator included."""
 LONGEST_HEADER = 400
 """Characters within which an ISA must end, however it is written."""
 
-_MOST_CANDIDATES = 1000
+HEADER_WORD = re.compile(r"(?<![^\W_])(?:ISA|isa)(?P<separator>[^ \r\n])(?<=\W|_)")
+"""How an ISA begins: a word by itself, and a separator."""
+MOST_WORDS = 1000
 """How many words that look like an ISA are tried before a file is given up."""
 
 _SEPARATOR_COLUMNS = (3, 6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99, 101, 103)
@@ -43,23 +47,17 @@ class Header:
 
 def find_header(text: str, start: int = 0) -> Header | None:
     """Return the first ISA at or after ``start`` that delimiters can be learnt from."""
-    upper = _find(text, "ISA", start, len(text))
-    return _find(text, "isa", start, len(text) if upper is None else upper.start) or upper
-
-
-def _find(text: str, tag: str, start: int, stop: int) -> Header | None:
-    at = text.find(tag, start, stop)
-    for _ in range(_MOST_CANDIDATES):
-        if at < 0:
-            break
-        separator = text[at + 3 : at + 4]
-        begins_word = at == 0 or not text[at - 1].isalnum()
-        if begins_word and separator and not (separator.isalnum() or separator in " \r\n"):
-            header = _read_header(text, at, separator)
-            if header is not None:
-                return header
-        at = text.find(tag, at + 3, stop)
+    for word in islice(HEADER_WORD.finditer(text, start), MOST_WORDS):
+        header = header_at(text, word.start())
+        if header is not None:
+            return header
     return None
+
+
+def header_at(text: str, start: int) -> Header | None:
+    """Return the ISA that begins at ``start``, or None where delimiters cannot be learnt from what is there."""
+    word = HEADER_WORD.match(text, start)
+    return None if word is None else _read_header(text, start, word["separator"])
 
 
 def _read_header(text: str, start: int, separator: str) -> Header | None:

@@ -1,71 +1,292 @@
-"""Cuts the text of an interchange into segments and elements, forgiving what does not change their meaning."""
+"""Cuts the text of an interchange into segments and elements, forgiving what does not change their meaning.
 
-from collections.abc import Iterator
+Tags are upper case, values have no spaces or line ends at their ends, and empty elements at the end of a segment are
+gone. A transaction set that is written as it should be is cut whole, at the speed of :meth:`str.split`.
+"""
 
-from edigateway.formats.x12.syntax.characters import Characters
-from edigateway.formats.x12.syntax.delimiters import LONGEST_HEADER, Header, find_header
+import re
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from itertools import accumulate
+
+from edigateway.formats.x12.syntax.delimiters import LONGEST_HEADER, Header, header_at
+from edigateway.formats.x12.syntax.window import Window
 from edigateway.model.record import Record
 
+LONGEST_SEGMENT = 1 << 20
+LONGEST_SET = 1 << 25
+"""Characters; 100,000 lines of an order, the most that X12 has, are a third of it."""
+MOST_SEGMENTS = 1_000_000
+"""Of one transaction set."""
+
+_PRINTABLE = bytes(range(0x20, 0x7F))
 _BLANKS = "\r\n\t \x00\x1a"
+_SOLID = re.compile(f"[^{_BLANKS}]")
+_SET_ENDS = frozenset({"SE", "ST", "GE", "GS", "IEA"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The most that is read of one interchange; None: as much as there is."""
+
+    groups: int | None = None
+    sets: int | None = None
+    segments: int | None = None
+
+
+class Cut:
+    """A transaction set in pieces: ``segments`` are lists of elements, the tag first, from ST to SE if there is one.
+
+    ``offset`` and ``length`` are in bytes. ``is_plain`` says that the text is printable ASCII throughout.
+    """
+
+    __slots__ = ("_offsets", "_pieces", "is_plain", "length", "offset", "segments")
+
+    def __init__(self, segments: list[list[str]], offset: int, length: int) -> None:
+        """Keep the pieces of a set that was not cut whole."""
+        self.segments, self.offset, self.length = segments, offset, length
+        self.is_plain = False
+        self._offsets: Sequence[int] = ()
+        self._pieces: tuple[str, str] | None = None
+
+    @classmethod
+    def whole(
+        cls, segments: list[list[str]], text: str, ending: str, offset: int, length: int
+    ) -> "Cut":
+        """Take a set that was cut in one go; ``ending`` is between the segments of its ``text``."""
+        cut = cls(segments, offset, length)
+        cut.is_plain = True
+        cut._pieces = text, ending
+        return cut
+
+    @classmethod
+    def piecemeal(cls, segments: list[list[str]], offsets: Sequence[int], end: int) -> "Cut":
+        """Take a set whose segments were cut one by one."""
+        cut = cls(segments, offsets[0], end - offsets[0])
+        cut._offsets = offsets
+        return cut
+
+    def offsets(self) -> Sequence[int]:
+        """Return where each segment begins, in bytes."""
+        if self._pieces is not None:
+            text, ending = self._pieces
+            width = self.length // len(text)  # the length is that of the text and one more ending
+            steps = ((len(piece) + len(ending)) * width for piece in text.split(ending))
+            self._offsets = list(accumulate(steps, initial=self.offset))[:-1]
+            self._pieces = None
+        return self._offsets
+
+    def mentions(self, character: str) -> bool:
+        """Tell whether a character stands in any value."""
+        if self._pieces is not None:
+            return character in self._pieces[0]
+        return any(character in element for segment in self.segments for element in segment)
 
 
 class Tokenizer:
-    """Yields the segments after an ISA as records without children, each with its offset in bytes.
+    """The segments after an ISA; :attr:`current` is the one not taken yet, None at the end of the interchange.
 
-    Tags are upper case, values have no spaces or line ends at their ends, and empty elements at the end of a segment
-    are gone. ``end`` is where the segment last yielded ends in the text, its terminator included.
+    What is too large ends the interchange, and :attr:`overrun` says what it was.
     """
 
-    def __init__(self, characters: Characters, header: Header) -> None:
-        """Start after ``header``."""
-        self._characters = characters
-        self._restore = characters.restore
+    def __init__(self, window: Window, header: Header, limits: Limits) -> None:
+        """Look at the first segment after ``header``, where ``window`` is."""
+        self._window = window
         self._loose = " " + header.delimiters.element
-        self._delimiters = header.delimiters
-        self.end = header.end
+        self._element = header.delimiters.element
+        self._terminator = header.delimiters.segment
+        self.end = window.offset
+        """Where the segment last taken ends in the file, its terminator included."""
+        self.overrun = ""
+        self._looked_through = 0
+        self._limits = limits
+        self._groups = self._sets = self._segments = 0
+        self._length = 0
+        self._last_ending, self._ending = self._learn_endings()
+        self._has_ascii_delimiters = "".join(astuple(header.delimiters)).isascii()
+        self._ordinary = _PRINTABLE + self._element.encode("latin-1", "replace")
+        self._odd_in_ending = sum(
+            each.encode("latin-1", "replace") not in self._ordinary for each in self._ending
+        )
+        self.current = self._next()
 
-    def __iter__(self) -> Iterator[Record]:
-        """Yield segment after segment; stop at the end of the text or where another interchange begins."""
-        text, width = self._characters.text, self._characters.width
-        terminator, separator = self._delimiters.segment, self._delimiters.element
-        find, size, blanks = text.find, len(text), _BLANKS
-        start = self.end
-        while start < size:
-            if text[start] in blanks:
-                start += 1
-                continue
-            stop = find(terminator, start)
-            raw = text[start:stop] if stop >= 0 else self._last(start)
-            if text[start] in "Ii" and self._begins_interchange(start):
-                self.end = start
-                return
-            self.end = stop + 1 if stop >= 0 else start + len(raw)
+    def _learn_endings(self) -> tuple[str, str]:
+        """Return what ends a segment, without and with the line end behind it, as the first segments show it."""
+        window, terminator = self._window, self._terminator
+        window.hold(2)
+        if terminator == "\n":
+            end = window.find(terminator, 0, LONGEST_SEGMENT) + window.at
+            terminator = "\r\n" if window.text[max(end - 1, 0) : end] == "\r" else "\n"
+            return terminator, terminator
+        behind = window.text[window.at : window.at + 2]
+        return terminator, terminator + (
+            "\r\n" if behind == "\r\n" else "\n" if behind[:1] == "\n" else ""
+        )
+
+    def take(self) -> Record | None:
+        """Return the current segment and look at the next one."""
+        taken = self.current
+        if taken is not None:
+            self._window.at += self._length
+            self.end = self._window.offset
+            self.current = None if taken.tag == "IEA" else self._next()
+            self._segments += 1
+            if taken.tag == "GS":
+                self._groups += 1
+                self._hold_limit("groups", self._groups, self._limits.groups)
+            self._hold_limit("segments", self._segments, self._limits.segments)
+        return taken
+
+    def peek_set(self) -> Cut | None:
+        """Return the set that begins with the current ST, cut whole; None where it must be cut segment by segment.
+
+        Nothing is taken until :meth:`accept`. A text is looked through once only: sets within one that could not be
+        taken whole, such as many that have no SE, are cut segment by segment.
+        """
+        window, ending = self._window, self._ending
+        if window.offset < self._looked_through:
+            return None
+        mark = ending + "SE" + self._element
+        last = window.find(mark, 0, LONGEST_SET)
+        after = last + len(mark)
+        stop = window.find(self._last_ending, after, LONGEST_SET) if last >= 0 else -1
+        if stop < 0:
+            self._looked_through = window.offset_of(len(window.text))
+            return None
+        self._looked_through = window.offset_of(window.at + stop)
+        text = window.text[window.at : window.at + stop]
+        readable = self._readable(text)
+        if not self._is_regular(readable):
+            return None
+        length = (stop + len(self._last_ending)) * window.width
+        cut = Cut.whole(self._split(readable), text, ending, window.offset, length)
+        cut.is_plain = text.isascii()
+        return cut
+
+    def _readable(self, text: str) -> str:
+        """Restore a text as its segments would be one by one: some may be UTF-8 where not all are."""
+        readable = self._window.restore(text)
+        if readable == text and not text.isascii():
+            readable = self._ending.join(map(self._window.restore, text.split(self._ending)))
+        return readable
+
+    def _is_regular(self, text: str) -> bool:
+        """Tell whether a text has nothing but printable characters, and all its segments end alike."""
+        ends = text.count(self._ending)
+        if self._ending != self._last_ending and text.count(self._terminator) != ends:
+            return False
+        if not text.isascii():
+            bare = text.replace(self._ending, "").replace(self._element, "")
+            return self._has_ascii_delimiters and bare.isprintable()
+        odd = text.encode("ascii").translate(None, self._ordinary)
+        return len(odd) == ends * self._odd_in_ending and not odd.strip(
+            self._ending.encode("latin-1")
+        )
+
+    def _split(self, text: str) -> list[list[str]]:
+        """Cut a regular text, without spaces at the ends of values and empty elements at the ends of segments."""
+        ending, element, loose = self._ending, self._element, self._loose
+        pieces = text.split(ending)
+        if (
+            loose not in text
+            and " " + ending not in text
+            and element + ending not in text
+            and text[-1] not in loose
+        ):
+            return [piece.split(element) for piece in pieces]
+        return [
+            _trimmed(piece.split(element))
+            if loose in piece or piece[-1:] in loose
+            else piece.split(element)
+            for piece in pieces
+        ]
+
+    def accept(self, cut: Cut) -> None:
+        """Take a set that :meth:`peek_set` returned."""
+        self._window.at += cut.length // self._window.width
+        self.end = self._window.offset
+        self.current = self._next()
+        self._segments += len(cut.segments)
+        self._hold_limit("segments", self._segments, self._limits.segments)
+        self._count_set()
+
+    def take_set(self) -> Cut:
+        """Take the set that begins with the current ST, segment by segment, up to SE or what comes instead."""
+        segments: list[list[str]] = []
+        offsets: list[int] = []
+        end = self.end
+        while (record := self.current) is not None:
+            tag = record.tag
+            if segments and tag in _SET_ENDS and tag != "SE":
+                break
+            segments.append(list(record.elements))
+            offsets.append(record.offset)
+            self.take()
+            end = self.end
+            if tag == "SE":
+                break
+            self._hold_limit("segments in one transaction set", len(segments), MOST_SEGMENTS)
+        self._count_set()
+        return Cut.piecemeal(segments, offsets, end)
+
+    def _count_set(self) -> None:
+        self._sets += 1
+        self._hold_limit("transaction sets", self._sets, self._limits.sets)
+
+    def _hold_limit(self, what: str, count: int, most: int | None) -> None:
+        if most is not None and count > most:
+            self.end_early(f"The interchange has more than {most} {what}.")
+
+    def end_early(self, reason: str) -> None:
+        """Read no further: :attr:`overrun` is the reason."""
+        self.overrun = reason
+        self.current = None
+
+    def _next(self) -> Record | None:
+        """Return the segment that begins where the window is, None at the end or where another ISA begins."""
+        window = self._window
+        while True:
+            self._skip_blanks()
+            if not window.hold(1) or self._begins_interchange():
+                return None
+            stop = window.find(self._terminator, 0, LONGEST_SEGMENT)
+            raw = window.text[window.at : window.at + stop] if stop >= 0 else self._last()
+            if len(raw) > LONGEST_SEGMENT:
+                self.end_early(f"A segment has no end within {LONGEST_SEGMENT} characters.")
+                return None
+            self._length = stop + 1 if stop >= 0 else len(raw)
             if raw:
-                yield Record(self._elements(raw, separator), 0, start * width)
-            start = self.end if stop >= 0 else size
+                return Record(self._elements(raw), 0, window.offset)
+            window.at += 1  # a terminator by itself
 
-    def _elements(self, raw: str, separator: str) -> list[str]:
+    def _skip_blanks(self) -> None:
+        window = self._window
+        while window.hold(1) and window.text[window.at] in _BLANKS:
+            solid = _SOLID.search(window.text, window.at)
+            window.at = solid.start() if solid else len(window.text)
+
+    def _last(self) -> str:
+        """Return a segment that nothing ends: what follows the line of an IEA is not part of it."""
+        window = self._window
+        raw = window.text[window.at :].rstrip(_BLANKS)
+        return raw.splitlines()[0] if raw[:3].upper() == "IEA" else raw
+
+    def _begins_interchange(self) -> bool:
+        window = self._window
+        if window.text[window.at] not in "Ii":
+            return False
+        window.hold(LONGEST_HEADER)
+        return header_at(window.text, window.at) is not None
+
+    def _elements(self, raw: str) -> list[str]:
         if "\n" in raw or "\r" in raw:  # lines were wrapped, or CRLF ends them
             raw = raw.replace("\r", "").replace("\n", "")
-        elements = raw.split(separator)
-        if self._loose in raw or raw[-1:] in (" ", separator):
+        elements = self._window.restore(raw).split(self._element)
+        if self._loose in raw or raw[-1:] in (" ", self._element):
             elements = _trimmed(elements)
-        if self._restore is not None:
-            elements = [self._restore(element) for element in elements]
         if not elements[0].isupper():
             elements[0] = elements[0].strip().upper()
         return elements
-
-    def _last(self, start: int) -> str:
-        """Return a segment that nothing ends: what follows the line of an IEA is not part of it."""
-        raw = self._characters.text[start:].rstrip(_BLANKS)
-        return raw.splitlines()[0] if raw[:3].upper() == "IEA" else raw
-
-    def _begins_interchange(self, start: int) -> bool:
-        if self._characters.text[start : start + 3].upper() != "ISA":
-            return False
-        header = find_header(self._characters.text[start : start + LONGEST_HEADER])
-        return header is not None and header.start == 0
 
 
 def _trimmed(elements: list[str]) -> list[str]:

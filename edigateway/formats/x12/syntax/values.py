@@ -4,8 +4,8 @@ Source: X12.6 application control structure, data element types.
 """
 
 import re
+from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
 
 _R = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:E[+-]?[0-9]+)?")
 _N = re.compile(r"[+-]?[0-9]+")
@@ -14,14 +14,32 @@ _TIME = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9](?:[0-9]{1,2})?)
 _PLACEHOLDERS = frozenset({"00000000", "99999999", "000000", "999999"})
 
 
+_MOST_REMEMBERED = 4096
+_LONGEST_REMEMBERED = 8
+
+
+class Judgements(dict[str, bool]):
+    """What a test says of values, remembered: the same few days and times come again and again."""
+
+    def __init__(self, test: Callable[[str], bool], longest: int = _LONGEST_REMEMBERED) -> None:
+        """Start empty; values longer than ``longest`` are not remembered."""
+        super().__init__()
+        self._test = test
+        self._longest = longest
+
+    def __missing__(self, value: str) -> bool:
+        """Ask the test; a value that is too long to be right is not remembered, and hostile ones do not pile up."""
+        judgement = self._test(value)
+        if len(value) <= self._longest:
+            if len(self) >= _MOST_REMEMBERED:
+                self.clear()
+            self[value] = judgement
+        return judgement
+
+
 def is_date(value: str) -> bool:
     """Tell whether a value is a real day in the form CCYYMMDD."""
-    return len(value) == 8 and _is_day(value)
-
-
-@lru_cache(maxsize=4096)
-def _is_day(value: str) -> bool:
-    if not (value.isascii() and value.isdigit()):
+    if not (len(value) == 8 and value.isascii() and value.isdigit()):
         return False
     try:
         date(int(value[:4]), int(value[4:6]), int(value[6:]))
@@ -46,6 +64,11 @@ def is_time(value: str) -> bool:
     return _TIME.fullmatch(value) is not None
 
 
+DAYS = Judgements(is_date)
+SHORT_DAYS = Judgements(is_short_date)
+TIMES = Judgements(is_time)
+
+
 def is_decimal(value: str) -> bool:
     """Tell whether a value is of type R: a sign, a decimal point and an exponent may stand in it."""
     return _R.fullmatch(value) is not None
@@ -63,9 +86,11 @@ def is_number_with_point(value: str) -> bool:
 
 def digits(value: str) -> int:
     """Return the length of a number as X12 counts it: without sign, decimal point and exponent mark."""
-    return sum(character.isdigit() for character in value)
+    return len(value) if value.isdigit() else sum(character.isdigit() for character in value)
 
 
 def has_control_character(value: str) -> bool:
     """Tell whether a value holds a character that no X12 character set has."""
+    if value.isprintable():
+        return False
     return any(character < " " or character == "\x7f" for character in value)

@@ -1,19 +1,35 @@
-"""Writes interchanges strictly: a 106-character ISA, exact counts, and no delimiter within data."""
+"""Writes acknowledgements as interchanges that are ready to be sent."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from edigateway.formats.x12.syntax.delimiters import Delimiters
-from edigateway.model.acknowledgement import Enclosure, GroupAcknowledgement
+from edigateway.formats.x12.shapes.shape import (
+    GroupShape,
+    InterchangeShape,
+    Segment,
+    SetShape,
+    split,
+)
+from edigateway.formats.x12.writing.delimiting import USUAL
+from edigateway.formats.x12.writing.interchanges import write
+from edigateway.formats.x12.writing.style import Strictness
+from edigateway.model.acknowledgement import (
+    AcknowledgementKind,
+    Enclosure,
+    GroupAcknowledgement,
+    InterchangeAcknowledgement,
+)
 
-DELIMITERS = Delimiters(element="*", component=">", segment="~", repetition="^")
-"""What we write with."""
+DELIMITERS = USUAL
+"""What acknowledgements are written with."""
 
 _NOT_IN_DATA = frozenset(
     {DELIMITERS.element, DELIMITERS.component, DELIMITERS.segment, DELIMITERS.repetition}
 )
 _FIRST_REPEATING_VERSION = "005010"
-
-_Segment = Sequence[str]
+IMPLEMENTATION_VERSION = "005010X231A1"
+"""GS08 and ST03 of every 999, whatever the release of the group that it answers."""
+_USAGES = frozenset({"P", "T", "I"})
 
 
 def clean(text: str) -> str:
@@ -22,57 +38,69 @@ def clean(text: str) -> str:
 
 
 def enclose(acknowledgements: Sequence[GroupAcknowledgement], enclosure: Enclosure) -> bytes:
-    """Return one interchange with one FA group that holds a 997 for each acknowledgement."""
-    segments = [
-        _isa(enclosure),
-        _gs(enclosure),
-        *_sets(acknowledgements, enclosure),
-        ("GE", str(len(acknowledgements)), str(enclosure.group_number)),
-        ("IEA", "1", f"{enclosure.interchange_number:09d}"),
-    ]
-    end = DELIMITERS.segment + "\n"
-    lines = (DELIMITERS.element.join(segment) + end for segment in segments)
-    return "".join(lines).encode("ascii")
+    """Return one interchange with one FA group that holds a 997 or 999 for each acknowledgement.
+
+    They must be of one kind; a 999 is of the one version that it has, whatever ``enclosure`` says.
+    """
+    kind = acknowledgements[0].kind
+    if kind is AcknowledgementKind.IMPLEMENTATION:
+        enclosure = replace(enclosure, version=IMPLEMENTATION_VERSION)
+    sets = _sets(acknowledgements, kind, enclosure)
+    return _written(enclosure, [{"gs": _gs(enclosure), "sets": sets}])
+
+
+def enclose_interchange(acknowledgement: InterchangeAcknowledgement, enclosure: Enclosure) -> bytes:
+    """Return one interchange that holds a TA1 and no group."""
+    return _written(enclosure, [list(acknowledgement.segment)])
+
+
+def _written(enclosure: Enclosure, groups: Iterable[GroupShape | Segment]) -> bytes:
+    interchange: InterchangeShape = {"isa": _isa(enclosure), "groups": groups}
+    return b"".join(write([interchange], strictness=Strictness.UNCHECKED))
 
 
 def _sets(
-    acknowledgements: Sequence[GroupAcknowledgement], enclosure: Enclosure
-) -> Iterator[_Segment]:
+    acknowledgements: Sequence[GroupAcknowledgement],
+    kind: AcknowledgementKind,
+    enclosure: Enclosure,
+) -> Iterator[SetShape]:
+    newer = _repeats(enclosure)
+    guideline = (enclosure.version,) if kind is AcknowledgementKind.IMPLEMENTATION else ()
     for number, acknowledgement in enumerate(acknowledgements, 1):
-        control_number = f"{number:04d}"
-        yield ("ST", "997", control_number)
-        for segment in acknowledgement.segments:
-            # AK103 came with 005010.
-            yield segment if segment[0] != "AK1" or _repeats(enclosure) else segment[:3]
-        yield ("SE", str(len(acknowledgement.segments) + 2), control_number)
+        # AK103 and AK203 came with 005010.
+        segments = (
+            segment if segment[0] not in ("AK1", "AK2") or newer else segment[:3]
+            for segment in acknowledgement.segments
+        )
+        yield {
+            "st": [kind.value, f"{number:04d}", *guideline],
+            "segments": [*split(segments, DELIMITERS.component, "")],
+        }
 
 
-def _isa(enclosure: Enclosure) -> _Segment:
-    repeats = _repeats(enclosure)
-    return (
-        "ISA",
+def _isa(enclosure: Enclosure) -> list[str]:
+    return [
         "00",
-        " " * 10,
+        "",
         "00",
-        " " * 10,
+        "",
         enclosure.sender.qualifier,
-        _padded(enclosure.sender.id),
+        clean(enclosure.sender.id),
         enclosure.receiver.qualifier,
-        _padded(enclosure.receiver.id),
+        clean(enclosure.receiver.id),
         f"{enclosure.made_at:%y%m%d}",
         f"{enclosure.made_at:%H%M}",
-        DELIMITERS.repetition if repeats else "U",
-        "00501" if repeats else "00401",
+        "",
+        "00501" if _repeats(enclosure) else "00401",
         f"{enclosure.interchange_number:09d}",
         "0",
-        enclosure.usage,
-        DELIMITERS.component,
-    )
+        enclosure.usage if enclosure.usage in _USAGES else "P",
+        "",
+    ]
 
 
-def _gs(enclosure: Enclosure) -> _Segment:
-    return (
-        "GS",
+def _gs(enclosure: Enclosure) -> list[str]:
+    return [
         "FA",
         clean(enclosure.group_sender),
         clean(enclosure.group_receiver),
@@ -80,12 +108,8 @@ def _gs(enclosure: Enclosure) -> _Segment:
         f"{enclosure.made_at:%H%M}",
         str(enclosure.group_number),
         "X",
-        enclosure.version,
-    )
-
-
-def _padded(name: str) -> str:
-    return clean(name).ljust(15)
+        clean(enclosure.version)[:12],
+    ]
 
 
 def _repeats(enclosure: Enclosure) -> bool:

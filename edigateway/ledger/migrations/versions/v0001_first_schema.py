@@ -249,13 +249,17 @@ def _create_tables() -> None:
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("kind", sa.String(length=4), nullable=False),
         sa.Column("given", sa.Boolean(), nullable=False),
-        sa.Column("group_id", sa.BigInteger(), nullable=False),
+        sa.Column("interchange_id", sa.BigInteger(), nullable=False),
+        sa.Column("group_id", sa.BigInteger(), nullable=True),
         sa.Column("transmission_id", sa.BigInteger(), nullable=False),
         sa.Column("verdict", sa.String(length=1), nullable=False),
         sa.Column("control_number", sa.String(length=20), nullable=False),
         sa.Column("created_at", tables.Moment(), nullable=False),
         sa.ForeignKeyConstraint(
             ["group_id"], ["functional_group.id"], name=op.f("fk_acknowledgement_group_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["interchange_id"], ["interchange.id"], name=op.f("fk_acknowledgement_interchange_id")
         ),
         sa.ForeignKeyConstraint(
             ["transmission_id"],
@@ -269,6 +273,12 @@ def _create_tables() -> None:
     )
     op.create_index(
         op.f("ix_acknowledgement_group_id"), "acknowledgement", ["group_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_acknowledgement_interchange_id"),
+        "acknowledgement",
+        ["interchange_id"],
+        unique=False,
     )
     op.create_index(
         op.f("ix_acknowledgement_transmission_id"),

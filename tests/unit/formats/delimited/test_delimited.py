@@ -1,19 +1,26 @@
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from edigateway.errors import Misconfigured, Refused
 from edigateway.formats.delimited import Delimited
 from edigateway.formats.delimited.findings import FINDING_CODES
-from edigateway.model.acknowledgement import Enclosure
+from edigateway.model.acknowledgement import (
+    Enclosure,
+    InterchangeAcknowledgement,
+    Repetition,
+)
 from edigateway.model.envelope import FunctionalGroup, Interchange, TransactionSet, Verdict
-from edigateway.model.partner import Identity
+from edigateway.model.identity import Identity
+from edigateway.yamlfile import parse
+from tests.support.agreed import agreed
 
 LAYOUT: dict[str, object] = {"format": "csv", "header": "true", "group_by": ["PO"]}
 
 
 def interchange(payload: bytes, **changes: object) -> Interchange:
-    [found] = Delimited().read(payload, {"csv": {**LAYOUT, **changes}})
+    [found] = Delimited().read(payload, agreed({"csv": {**LAYOUT, **changes}}))
     return found
 
 
@@ -148,14 +155,14 @@ def test_group_is_judged_by_its_documents(rows: bytes, verdict: Verdict) -> None
 def test_bytes_of_another_format_are_refused(payload: bytes) -> None:
     """A workbook or an X12 interchange is not a delimited file, whatever the layout."""
     with pytest.raises(Refused):
-        Delimited().read(payload, {"csv": LAYOUT})
+        Delimited().read(payload, agreed({"csv": LAYOUT}))
     with pytest.raises(Refused):
         Delimited().peek(payload)
 
 
 def test_file_without_an_agreement_is_rejected() -> None:
     """A partner that agreed on no delimited files gets no documents out of one."""
-    [found] = Delimited().read(b"PO\n1\n", {})
+    [found] = Delimited().read(b"PO\n1\n", agreed({}))
     [rejected] = found.groups[0].transactions
     assert [finding.code for finding in rejected.findings] == ["csv-no-layout"]
 
@@ -176,11 +183,20 @@ def test_layout_that_cannot_be_used_is_a_fault_of_the_site(changes: dict[str, ob
         interchange(b"PO\n1\n", **changes)
 
 
+def test_guidelines_and_weights_are_unknown_to_delimited_files() -> None:
+    """Its map says how a file lies, and each finding means that it lies otherwise."""
+    with pytest.raises(Misconfigured, match="a csv file has no guideline"):
+        Delimited().guideline(parse(b"guideline: x\nformat: csv\n", Path("x.yaml")))
+    assert Delimited().finding_codes() == {}
+
+
 def test_nothing_is_acknowledged() -> None:
     """There is no acknowledgement of a delimited file, and asking for one is an error of ours."""
     form = Delimited()
     assert form.peek(b"PO\n1\n") == ()
-    assert form.acknowledge(interchange(b"PO\n1\n")) == ()
+    found = interchange(b"PO\n1\n")
+    assert form.acknowledge(found, [None]) == ()
+    assert form.acknowledge_interchange(found, Repetition.NOTHING) is None
     anybody = Identity(qualifier="ZZ", id="A")
     enclosure = Enclosure(
         sender=anybody,
@@ -195,3 +211,6 @@ def test_nothing_is_acknowledged() -> None:
     )
     with pytest.raises(ValueError, match="never acknowledged"):
         form.enclose((), enclosure)
+    ta1 = InterchangeAcknowledgement(verdict=Verdict.ACCEPTED, note="000", segment=("TA1",))
+    with pytest.raises(ValueError, match="never acknowledged"):
+        form.enclose_interchange(ta1, enclosure)

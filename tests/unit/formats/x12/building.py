@@ -1,6 +1,7 @@
 """Builds small interchanges for tests, right in everything that a test does not say otherwise."""
 
 from edigateway.formats.x12.reading.reader import read
+from edigateway.formats.x12.terms import Terms
 from edigateway.model.envelope import FunctionalGroup, Interchange, TransactionSet
 from edigateway.model.record import Record
 
@@ -35,7 +36,7 @@ def payload(*groups: list[str], isa: str = ISA, end: str = "~\n") -> bytes:
 
 def read_one(content: bytes, *agreed: str) -> Interchange:
     """Read a payload that holds exactly one interchange; 850 is agreed unless other sets are named."""
-    (interchange,) = read(content, agreed or ("850",))
+    (interchange,) = read(content, Terms(sets=agreed or ("850",)))
     return interchange
 
 

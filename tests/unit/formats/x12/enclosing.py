@@ -3,10 +3,20 @@
 from datetime import UTC, datetime
 
 from edigateway.formats.x12.acknowledging.functional import acknowledge
+from edigateway.formats.x12.acknowledging.interchange import acknowledge_interchange
 from edigateway.formats.x12.reading.reader import read
-from edigateway.formats.x12.writing.writer import enclose
-from edigateway.model.acknowledgement import Enclosure
-from edigateway.model.partner import Identity
+from edigateway.formats.x12.terms import Terms
+from edigateway.formats.x12.writing.writer import enclose, enclose_interchange
+from edigateway.model.acknowledgement import (
+    AcknowledgementForm,
+    AcknowledgementKind,
+    Enclosure,
+    Repetition,
+)
+from edigateway.model.identity import Identity
+
+FUNCTIONAL = AcknowledgementForm()
+IMPLEMENTATION = AcknowledgementForm(kind=AcknowledgementKind.IMPLEMENTATION)
 
 
 def enclosure(version: str = "004010") -> Enclosure:
@@ -24,7 +34,22 @@ def enclosure(version: str = "004010") -> Enclosure:
     )
 
 
-def answers(content: bytes, *agreed: str, version: str = "004010") -> list[bytes]:
-    """Return the 997 interchanges that a payload gets, one for each interchange that must be answered."""
-    acknowledged = (acknowledge(each) for each in read(content, agreed or ("850",)))
+def answers(
+    content: bytes,
+    *agreed: str,
+    version: str = "004010",
+    form: AcknowledgementForm = FUNCTIONAL,
+) -> list[bytes]:
+    """Return the interchanges of 997s or 999s that a payload gets, one for each that must be answered."""
+    interchanges = read(content, Terms(sets=agreed or ("850",)))
+    acknowledged = (acknowledge(each, [form] * len(each.groups)) for each in interchanges)
     return [enclose(each, enclosure(version)) for each in acknowledged if each]
+
+
+def interchange_answers(
+    content: bytes, *agreed: str, repeats: Repetition = Repetition.NOTHING
+) -> list[bytes]:
+    """Return the interchanges of TA1s that a payload gets, one for each that may be answered."""
+    interchanges = read(content, Terms(sets=agreed or ("850",)))
+    acknowledged = (acknowledge_interchange(each, repeats) for each in interchanges)
+    return [enclose_interchange(each, enclosure()) for each in acknowledged if each]

@@ -1,11 +1,15 @@
 """Functional acknowledgements: what is said, and the interchange that carries it."""
 
+from dataclasses import replace
+
 import pytest
 
 from edigateway.formats.x12.acknowledging.functional import acknowledge
 from edigateway.formats.x12.reading.reader import peek
+from edigateway.formats.x12.writing.writer import enclose
+from edigateway.model.acknowledgement import AcknowledgementForm
 from tests.unit.formats.x12.building import BEG, LINE, group, order, payload, read_one, read_set
-from tests.unit.formats.x12.enclosing import answers
+from tests.unit.formats.x12.enclosing import FUNCTIONAL, IMPLEMENTATION, answers, enclosure
 
 
 def _said(content: bytes, *agreed: str) -> list[str]:
@@ -114,7 +118,7 @@ def test_acknowledge_copy_holds_no_delimiter_and_is_cut() -> None:
         (b"GE*1*1", b"GE*2*1", "AK9*E*2*1*1*5"),
         (b"GE*1*1", b"GE*1*2", "AK9*E*1*1*1*4"),
         (b"GE*1*1~\n", b"", "AK9*R*0*1*0*3"),
-        (b"004010", b"002001", "AK9*R*1*1*0*2"),
+        (b"004010", b"99X010", "AK9*R*1*1*0*2"),
         (b"*1200*1*X", b"*1200*A*X", "AK1*PO*0"),
         (b"ST*850*0001", b"ST*850*1", "AK2*850*0001"),
     ],
@@ -181,6 +185,19 @@ def test_enclose_writes_a_strict_interchange() -> None:
         "",
     ]
     assert len(lines[0]) == 106
+
+
+@pytest.mark.parametrize("form", [FUNCTIONAL, IMPLEMENTATION])
+def test_enclose_lets_no_received_text_break_the_envelope(form: AcknowledgementForm) -> None:
+    """What was received and is repeated in our ISA and GS cannot end an element or segment of ours."""
+    acknowledged = acknowledge(read_one(payload(group(order()))), [form])
+    hostile = replace(
+        enclosure("0040*10~X"), usage="*~", group_sender="U~S", group_receiver="A*CME"
+    )
+    lines = enclose(acknowledged, hostile).decode("ascii").split("~\n")
+    assert [len(line.split("*")) for line in lines[:2]] == [17, 9]
+    assert lines[0][102:] == "P*>"
+    assert lines[1].startswith("GS*FA*US*ACME*")
 
 
 def test_enclose_005010_has_its_own_envelope() -> None:

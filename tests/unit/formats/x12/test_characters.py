@@ -3,7 +3,7 @@
 import pytest
 
 from edigateway.errors import Refused
-from edigateway.formats.x12.syntax.characters import decode
+from edigateway.formats.x12.syntax.characters import recognise
 from tests.unit.formats.x12.building import BEG, ISA, LINE, group, order, payload, read_set, tree_of
 
 
@@ -49,7 +49,7 @@ def content_encoding(content: bytes) -> str:
 def test_decode_nothing_is_refused(content: bytes) -> None:
     """An empty file is refused with a sentence that says so."""
     with pytest.raises(Refused, match="empty"):
-        decode(content)
+        recognise(content)
 
 
 def test_header_is_106_characters() -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from edigateway.errors import Refused
 from edigateway.formats.x12.acknowledging.functional import acknowledge
 from edigateway.formats.x12.reading.reader import peek, read
+from edigateway.formats.x12.terms import Terms
 from edigateway.model.envelope import Interchange
 from tests.unit.formats.x12.building import ISA, group, order, payload
 
@@ -41,7 +42,7 @@ def _read(content: bytes) -> list[Interchange]:
     with suppress(Refused):
         peek(content)
     with suppress(Refused):
-        return list(read(content, ["850"]))
+        return list(read(content, Terms(sets=["850"])))
     return []
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from edigateway.errors import Refused
 from edigateway.formats.x12.reading.reader import peek, read
+from edigateway.formats.x12.terms import Terms
 from edigateway.model.envelope import Verdict
 from tests.unit.formats.x12.building import (
     BEG,
@@ -195,8 +196,8 @@ def test_read_agreed_set_without_schema_is_rejected() -> None:
 
 
 def test_read_unsupported_version_rejects_the_group() -> None:
-    """A release that no dictionary is near to is refused as a whole."""
-    found = read_group(payload(group(order(), version="002001")))
+    """A GS08 that names no release is refused with the group."""
+    found = read_group(payload(group(order(), version="000401")))
     assert [finding.code for finding in found.findings] == ["unsupported-version"]
     assert (found.verdict, codes(found.transactions[0])) == ("R", ["envelope-refused"])
 
@@ -227,14 +228,14 @@ def test_read_duplicate_numbers_are_found() -> None:
 def test_read_several_interchanges_with_other_delimiters() -> None:
     """Interchanges follow each other with or without a line end, each with delimiters of its own."""
     other = GOOD.replace(b"*", b"|").replace(b"~\n", b"!")
-    found = read(GOOD.rstrip() + other + b"\n\n" + GOOD, ["850"])
+    found = read(GOOD.rstrip() + other + b"\n\n" + GOOD, Terms(sets=["850"]))
     assert [each.groups[0].verdict for each in found] == ["A", "A", "A"]
     assert len(peek(GOOD.rstrip() + other + b"\n\n" + GOOD)) == 3
 
 
 def test_read_interchange_without_iea_ends_where_the_next_begins() -> None:
     """A cut-off interchange does not swallow the whole one after it."""
-    first, second = read(GOOD[: GOOD.index(b"IEA")] + GOOD, ["850"])
+    first, second = read(GOOD[: GOOD.index(b"IEA")] + GOOD, Terms(sets=["850"]))
     assert [first.groups[0].verdict, second.groups[0].verdict] == ["R", "A"]
 
 
@@ -255,7 +256,7 @@ def test_read_wrapped_at_80_columns() -> None:
 def test_read_and_peek_other_formats_are_refused(content: bytes) -> None:
     """What is not X12 at all is refused with a sentence that says what was looked for."""
     with pytest.raises(Refused, match="ISA"):
-        read(content, ["850"])
+        read(content, Terms(sets=["850"]))
     with pytest.raises(Refused, match="ISA"):
         peek(content)
 

@@ -3,6 +3,7 @@
 import pytest
 
 from edigateway.formats.x12.reading.reader import peek, read
+from edigateway.formats.x12.terms import Terms
 from tests.support.samples import open_sample
 from tests.unit.formats.x12.building import outline, tree_of
 from tests.unit.formats.x12.verdicts import VERDICTS
@@ -63,7 +64,7 @@ OUTLINES = {
 
 
 def _verdicts(name: str) -> str:
-    interchanges = read(open_sample(name), [name[:3], "850", "810"])
+    interchanges = read(open_sample(name), Terms(sets=[name[:3], "850", "810"]))
     return "; ".join(
         " ".join(
             "".join(each.verdict for each in group.transactions) + ">" + group.verdict
@@ -89,7 +90,7 @@ def test_sample_that_is_right_is_taken(name: str) -> None:
 @pytest.mark.parametrize("name", OUTLINES)
 def test_sample_has_its_tree(name: str) -> None:
     """Loops and levels of real files are nested as their business means them."""
-    (interchange,) = read(open_sample(name), [name[:3]])
+    (interchange,) = read(open_sample(name), Terms(sets=[name[:3]]))
     assert outline(tree_of(interchange.groups[0].transactions[0])) == OUTLINES[name]
 
 
@@ -97,7 +98,7 @@ def test_sample_has_its_tree(name: str) -> None:
 def test_sample_places_are_exact_bytes(name: str) -> None:
     """Each segment of each tree begins at its offset with its tag."""
     content = open_sample(name)
-    for interchange in read(content, [name[:3]]):
+    for interchange in read(content, Terms(sets=[name[:3]])):
         for group in interchange.groups:
             for transaction in group.transactions:
                 for record in list(transaction.tree.walk())[1:] if transaction.tree else []:
@@ -109,4 +110,4 @@ def test_sample_places_are_exact_bytes(name: str) -> None:
 def test_sample_peek_agrees_with_read(name: str) -> None:
     """Looking at the ISA alone finds the same interchanges as reading everything."""
     content = open_sample(name)
-    assert list(peek(content)) == [each.address for each in read(content, [])]
+    assert list(peek(content)) == [each.address for each in read(content, Terms(sets=[]))]

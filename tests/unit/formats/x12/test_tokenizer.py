@@ -1,19 +1,20 @@
 """Segments and elements, with what is forgiven on the way."""
 
+from io import BytesIO
+
 import pytest
 
-from edigateway.formats.x12.syntax.characters import decode
-from edigateway.formats.x12.syntax.delimiters import find_header
-from edigateway.formats.x12.syntax.tokenizer import Tokenizer
+from edigateway.formats.x12.syntax.tokenizer import Limits, Tokenizer
+from edigateway.formats.x12.syntax.window import Window
 from edigateway.model.record import Record
 from tests.unit.formats.x12.building import ISA
 
 
 def _segments(text: str) -> list[Record]:
-    characters = decode(text.encode("latin-1"))
-    header = find_header(characters.text)
+    window = Window(BytesIO(text.encode("latin-1")))
+    header = window.next_header()
     assert header is not None
-    return list(Tokenizer(characters, header))
+    return list(iter(Tokenizer(window, header, Limits()).take, None))
 
 
 @pytest.mark.parametrize(

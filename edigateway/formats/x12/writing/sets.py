@@ -1,0 +1,158 @@
+"""Writes one transaction set, ST to SE.
+
+A set that needs nothing put right is written whole, at the speed of :meth:`str.join`; the others element by element.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from edigateway.formats.x12.dictionary.schemas import Dictionary
+from edigateway.formats.x12.shapes.shape import Item, Segment, flat, kind, locate
+from edigateway.formats.x12.shapes.unwritable import Step, Unwritable
+from edigateway.formats.x12.writing.inspection import Inspector
+from edigateway.formats.x12.writing.notation import Notation
+from edigateway.formats.x12.writing.numbers import NumberPlaces
+from edigateway.formats.x12.writing.ordering import in_order
+from edigateway.formats.x12.writing.style import Strictness
+from edigateway.model.finding import Finding, Severity
+
+_ENVELOPE = frozenset({"ISA", "IEA", "GS", "GE", "ST", "SE"})
+_OUT_OF_ORDER = "segment-out-of-order"
+_KEYS = {"st", "segments"}
+
+
+class SetWriter:
+    """Writes the sets of one group."""
+
+    def __init__(
+        self,
+        notation: Notation,
+        dictionary: Dictionary | None,
+        inspector: Inspector,
+        strictness: Strictness,
+    ) -> None:
+        """Write sets whose numbers ``dictionary`` knows, if any, and that ``inspector`` judges."""
+        self._notation = notation
+        self._strictness = strictness
+        self._inspector = inspector
+        self._numbers = NumberPlaces(dictionary, notation.delimiters.component)
+
+    def write(self, transaction: object, number: int) -> tuple[str, str]:
+        """Return the control number of a set and its text; ``number`` is for a set that has none.
+
+        Raises:
+            Unwritable: it has a wrong shape, or the rules find something in it.
+        """
+        header, items = _parts(transaction, number)
+        try:
+            body = flat(items)
+        except Unwritable as fault:
+            raise fault.within("segments") from None
+        segments = [header, *body, ["SE", str(len(body) + 2), header[2]]]
+        text, is_clean = self._quick_text(segments)
+        if not is_clean:
+            segments = self._put_right(segments, items)
+            text = self._notation.text(segments)
+        is_faultless = False
+        if self._strictness is not Strictness.UNCHECKED:
+            text, is_faultless = self._judged(segments, items, text, is_clean)
+        if not is_faultless and any(segment[0] in _ENVELOPE for segment in segments[1:-1]):
+            raise _misplaced_envelope(segments, items)
+        return segments[0][2], text
+
+    def _quick_text(self, segments: list[Any]) -> tuple[str, bool]:
+        """Return the text of segments as they are, and whether that is all there is to do."""
+        try:
+            self._rewrite_numbers(segments)
+            text = self._notation.text(segments)
+        except (AttributeError, IndexError, KeyError, TypeError):  # something needs a closer look
+            return "", False
+        return text, self._notation.is_clean(text, segments)
+
+    def _put_right(self, segments: list[Any], items: list[Item]) -> list[list[str]]:
+        written = [self._header(segments[0])]
+        for index, segment in enumerate(segments[1:-1]):
+            try:
+                written.append(self._notation.segment(segment))
+            except Unwritable as fault:
+                raise fault.within("segments", *locate(items, index)) from None
+        written.append(["SE", segments[-1][1], written[0][2]])
+        self._rewrite_numbers(written)
+        return written
+
+    def _header(self, header: Segment) -> list[str]:
+        try:
+            return self._notation.segment(header)
+        except Unwritable as fault:
+            index = fault.path[0] if fault.path else 1
+            raise Unwritable(fault.problem, "st", int(index) - 1) from None
+
+    def _rewrite_numbers(self, segments: list[Any]) -> None:
+        places = self._numbers
+        for index, segment in enumerate(segments):
+            for position, rewritten in places[segment[0]]:
+                if position >= len(segment):
+                    break
+                written = rewritten[segment[position]]
+                if written is not None:
+                    segment = [*segment]  # what was handed to us is not ours to change
+                    segment[position] = written
+                    segments[index] = segment
+
+    def _judged(
+        self, segments: list[list[str]], items: list[Item], text: str, is_clean: bool
+    ) -> tuple[str, bool]:
+        """Return the text of a set, in the order of the schema, and whether nothing at all is wrong with it."""
+        findings = self._findings(segments, text, is_clean)
+        if any(finding.code == _OUT_OF_ORDER for finding in findings):
+            segments, items = self._ordered(segments), []
+            text = self._notation.text(segments)
+            findings = self._findings(segments, text, is_clean)
+        refused = [(_path(each, items), each) for each in findings if self._is_refused(each)]
+        if refused:
+            raise Unwritable("this set breaks the rules of X12:", findings=refused)
+        return text, not findings
+
+    def _is_refused(self, finding: Finding) -> bool:
+        return self._strictness is Strictness.FAULTLESS or finding.severity is Severity.ERROR
+
+    def _findings(self, segments: list[list[str]], text: str, is_clean: bool) -> Sequence[Finding]:
+        repetition = self._notation.delimiters.repetition
+        return self._inspector.findings(
+            segments,
+            is_plain=is_clean and text.isascii(),
+            repeats=bool(repetition) and not is_clean,
+        )
+
+    def _ordered(self, segments: list[list[str]]) -> list[list[str]]:
+        spec = self._inspector.specification(segments[0][1])
+        return segments if spec is None else in_order(segments, spec.root)
+
+
+def _parts(transaction: object, number: int) -> tuple[list[Any], list[Item]]:
+    """Return ST with a control number, and what is between ST and SE."""
+    if not isinstance(transaction, dict) or transaction.keys() != _KEYS:
+        problem = 'a transaction set is an object with the keys "st" and "segments", and no others'
+        raise Unwritable(problem)
+    st = transaction["st"]
+    if not isinstance(st, list) or not st:
+        raise Unwritable(f"expected the elements of ST, found {kind(st)}", "st")
+    control_number = (st[1] if len(st) > 1 else "") or f"{number:04d}"
+    return ["ST", st[0], control_number, *st[2:]], transaction["segments"]
+
+
+def _path(finding: Finding, items: list[Item]) -> tuple[Step, ...]:
+    """Return where a finding lies in the segments that were given; nowhere, if it lies in ST or SE."""
+    place = finding.place
+    index = (place.position or 0) - 2
+    try:
+        path = locate(items, index)
+    except IndexError:
+        return ()
+    return ("segments", *path, *([place.element] if place.element else []))
+
+
+def _misplaced_envelope(segments: list[list[str]], items: list[Item]) -> Unwritable:
+    index = next(at for at, each in enumerate(segments[1:-1]) if each[0] in _ENVELOPE)
+    problem = f"{segments[index + 1][0]} is written by itself; it cannot stand within a set"
+    return Unwritable(problem, "segments", *locate(items, index))
