@@ -127,7 +127,8 @@ class SetReader:
         guideline = self.terms.guidelines.get(set_id)
         if guideline is None or self.release is None:
             return
-        requirements, tree = guideline.requirements(self.release), content.tree()
+        requirements = guideline.requirements(self.release)
+        tree = None if requirements is None else content.tree()
         if requirements is not None and tree is not None:
             requirements.check(tree, self.manner, findings)
 
