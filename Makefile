@@ -5,12 +5,14 @@ UV ?= uv
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+FUZZ := reading
+SECONDS := 600
 COVERAGE := --cov --cov-report=term
 LOCK := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-config \
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check system bench lock clean
+.PHONY: help setup demo test check system bench fuzz lock clean
 
 help:  ## say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -36,9 +38,13 @@ system: setup  ## kill the real daemon again and again, on both databases, and c
 bench: setup  ## measure
 	$(BIN)/python -m tests.bench
 
+fuzz: $(VENV)/.fuzzed  ## feed hostile X12 to the engine, guided by coverage: FUZZ=reading SECONDS=600
+	$(BIN)/python -m tests.fuzz $(FUZZ) -max_total_time=$(SECONDS)
+
 lock:  ## choose the newest fitting packages anew (needs uv)
 	echo "setuptools>=77" | $(LOCK) --extra postgres pyproject.toml - --output-file requirements.lock
 	echo "setuptools>=77" | $(LOCK) --extra test pyproject.toml - --output-file requirements-test.lock
+	echo "setuptools>=77" | $(LOCK) --extra fuzz pyproject.toml - --output-file requirements-fuzz.lock
 
 clean:  ## remove what was installed, built and measured
 	rm -rf $(VENV) build dist *.egg-info demo-site .coverage .coverage.* .hypothesis
@@ -59,4 +65,8 @@ $(VENV)/.installed: $(VENV)/.python requirements.lock pyproject.toml setup.cfg s
 
 $(VENV)/.tested: $(VENV)/.installed requirements-test.lock
 	$(PIP) install --require-hashes --requirement requirements-test.lock
+	@touch $@
+
+$(VENV)/.fuzzed: $(VENV)/.tested requirements-fuzz.lock
+	$(PIP) install --require-hashes --requirement requirements-fuzz.lock
 	@touch $@

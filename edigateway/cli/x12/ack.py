@@ -6,8 +6,8 @@ from itertools import groupby
 import click
 
 from edigateway.cli.exits import Exit
-from edigateway.cli.plain import safe
-from edigateway.cli.x12.sources import Source, source
+from edigateway.cli.plain import one_line
+from edigateway.cli.x12.sources import Source, source, why
 from edigateway.clock import SystemClock
 from edigateway.errors import Refused
 from edigateway.formats import x12
@@ -63,10 +63,13 @@ def command(ctx: click.Context, file: str, answer: str, faulty_only: bool, numbe
                 for content in answers.to(opened, interchange, answer):
                     click.echo(content, nl=False)
                     written = True
+    except BrokenPipeError:
+        raise
     except (Refused, OSError) as error:
-        click.echo(f"edigw: {safe(str(error))}", err=True)
+        click.echo(f"edigw: {why(file, error)}", err=True)
         ctx.exit(Exit.USAGE)
     if not written:
+        click.echo(f"edigw: {one_line(file)}: there is nothing in it to be answered", err=True)
         ctx.exit(Exit.FOUND)
 
 

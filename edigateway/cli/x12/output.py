@@ -9,6 +9,7 @@ import click
 
 from edigateway.cli.exits import Exit
 from edigateway.cli.plain import safe
+from edigateway.cli.x12.sources import why
 from edigateway.errors import Refused
 from edigateway.formats import x12
 
@@ -30,8 +31,11 @@ def deliver(pieces: Iterable[bytes], output: str) -> Exit:
             _print(pieces)
         else:
             _replace(Path(output), pieces)
+    except BrokenPipeError:
+        raise
     except (Refused, OSError) as error:
-        click.echo(f"edigw: {safe(str(error))}", err=True)
+        reason = safe(str(error)) if isinstance(error, Refused) else why(output, error)
+        click.echo(f"edigw: {reason}", err=True)
         return Exit.FOUND if isinstance(error, x12.Unwritable) else Exit.USAGE
     return Exit.OK
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO
 
+from edigateway.cli.plain import one_line
+
 STANDARD_INPUT = "-"
 
 
@@ -41,3 +43,9 @@ def source(name: str) -> Iterator[Source]:
             return os.pread(file.fileno(), length, offset)
 
         yield Source(name=name, file=file, fetch=of_file)
+
+
+def why(name: str, error: Exception) -> str:
+    """Say in one safe line why a file could not be read, in place of what the operating system or the reader said."""
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return one_line(f"{name}: {reason}")

@@ -10,8 +10,13 @@ import click
 
 from edigateway.cli.exits import Exit
 from edigateway.cli.plain import counted, one_line
-from edigateway.cli.x12.sources import Source, source
-from edigateway.cli.x12.validation_json import file_json, interchange_json, report_json
+from edigateway.cli.x12.sources import Source, source, why
+from edigateway.cli.x12.validation_json import (
+    file_json,
+    interchange_json,
+    report_json,
+    unreadable,
+)
 from edigateway.cli.x12.validation_page import interchange_lines, total_line
 from edigateway.errors import Refused
 from edigateway.formats import x12
@@ -53,6 +58,8 @@ def command(
     Exit codes: 0 all was accepted, 1 something was rejected, 2 something is not X12 at all,
     78 the guideline has faults.
     """
+    if second_opinion and as_json:
+        raise click.UsageError("--second-opinion is for people; it has no --json")
     judging = Judging(_terms(guideline), second_opinion)
     reports = (judging.report(each, as_json) for each in files)
     if as_json:
@@ -85,7 +92,10 @@ class Judging:
                 first = next(judged)
             except (Refused, OSError) as error:
                 self.exit = Exit.USAGE
-                yield from _unreadable(name, error, as_json)
+                if as_json:
+                    yield from file_json(name, [], [unreadable(error)])
+                else:
+                    click.echo(f"edigw: {why(name, error)}", err=True)
                 return
             if as_json:
                 found = map(interchange_json, chain([first], judged))
@@ -123,7 +133,9 @@ def _terms(guideline: str | None) -> x12.Terms:
     from edigateway.formats.x12.guideline.guideline_file import read_guideline  # reads YAML
 
     found = read_guideline(Path(guideline))
-    return x12.Terms(guidelines={found.set_id: found})
+    return x12.Terms(
+        guidelines={found.set_id: found}, expected_versions={found.set_id: (found.release,)}
+    )
 
 
 def _summary(read: ReadSet) -> TransactionSet:
@@ -135,12 +147,3 @@ def _is_refused(interchange: Interchange) -> bool:
     return lost or any(
         each.verdict in (Verdict.PARTIAL, Verdict.REJECTED) for each in interchange.groups
     )
-
-
-def _unreadable(name: str, error: Exception, as_json: bool) -> Iterator[str]:
-    if as_json:
-        finding = {"code": "not-x12", "severity": "error", "message": str(error)}
-        yield from file_json(name, [], [finding])
-    else:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        yield click.style(one_line(f"{name}: {reason}"), fg="red")

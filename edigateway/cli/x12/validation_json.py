@@ -41,6 +41,14 @@ def report_json(files: Iterable[Iterable[str]]) -> Iterator[str]:
     yield from _with_list({}, "files", files)
 
 
+def unreadable(error: Exception) -> dict[str, Any]:
+    """Return the finding about a file that cannot be read, or is not X12 at all."""
+    code, message = "not-x12", str(error)
+    if isinstance(error, OSError):
+        code, message = "unreadable", error.strerror or message
+    return {**dict.fromkeys(_ALWAYS), "code": code, "severity": "error", "message": message}
+
+
 def _group(group: FunctionalGroup) -> Iterator[str]:
     head = {
         "functional_id": group.functional_id,

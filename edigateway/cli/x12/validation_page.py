@@ -16,6 +16,8 @@ from edigateway.model.finding import Finding
 _MOST_SHOWN = 50
 """How many sets with findings are shown of a group; the others are counted."""
 _INDENT = "    "
+_DEEPEST = len(_INDENT) + 4
+"""How far excerpts are indented at most."""
 
 
 def interchange_lines(source: Source, interchange: Interchange) -> Iterator[str]:
@@ -26,7 +28,7 @@ def interchange_lines(source: Source, interchange: Interchange) -> Iterator[str]
         parties = f"{address.sender} to {address.receiver}"
     number = "" if address is None else address.control_number
     yield page.strong(one_line(f"{source.name}: interchange {number}, {parties}"))
-    excerpts = Excerpts(source.fetch, interchange.offset, page.width() - len(_INDENT) - 2)
+    excerpts = Excerpts(source.fetch, interchange.offset, page.width() - _DEEPEST)
     yield from _findings(interchange.findings, excerpts, "  ")
     for group in interchange.groups:
         yield from _group(group, excerpts)

@@ -25,11 +25,15 @@ if TYPE_CHECKING:
     from edigateway.formats.x12.writing.interchanges import write
     from edigateway.formats.x12.writing.style import InData, Strictness, Style
     from edigateway.formats.x12.writing.writer import enclose, enclose_interchange
+    from edigateway.model.acknowledgement import AcknowledgementForm, AcknowledgementKind, Enclosure
 
 __all__ = [
     "CATALOGUE",
+    "AcknowledgementForm",
+    "AcknowledgementKind",
     "Charset",
     "Delimiters",
+    "Enclosure",
     "InData",
     "Strictness",
     "Style",
@@ -52,7 +56,11 @@ __all__ = [
     "write",
 ]
 
+_MODEL = "edigateway.model.acknowledgement"
 _HOMES = {
+    "AcknowledgementForm": _MODEL,
+    "AcknowledgementKind": _MODEL,
+    "Enclosure": _MODEL,
     "CATALOGUE": "catalogue",
     "Charset": "writing.charset",
     "Delimiters": "syntax.delimiters",
@@ -79,8 +87,15 @@ _HOMES = {
 }
 
 
+def __dir__() -> list[str]:
+    """Name what is here, loaded or not, so that ``help`` shows it."""
+    return __all__
+
+
 def __getattr__(name: str) -> Any:
     """Load a name of this face from the module that has it."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    home = _HOMES[name]
+    module = home if home == _MODEL else f"{__name__}.{home}"
+    return getattr(import_module(module), name)

@@ -94,6 +94,7 @@ CATALOGUE: Mapping[str, Entry] = {
     "bad-group-number": _entry(Scope.GROUP, WARNING, "6"),
     "duplicate-group-number": _entry(Scope.GROUP, WARNING, None, "19"),
     "stray-segment": _entry(Scope.GROUP, ERROR, None),
+    "bad-group-element": _entry(Scope.GROUP, NOTE, None),
     "bad-group-header": _entry(Scope.GROUP, ERROR, None),
     "isa-length": _entry(Scope.INTERCHANGE, WARNING, "022"),
     "bad-component-separator": _entry(Scope.INTERCHANGE, WARNING, "027"),
@@ -114,6 +115,7 @@ CATALOGUE: Mapping[str, Entry] = {
     "group-count": _entry(Scope.INTERCHANGE, WARNING, "021"),
     "segment-outside-group": _entry(Scope.INTERCHANGE, ERROR, "022"),
     "missing-interchange-trailer": _entry(Scope.INTERCHANGE, ERROR, "023"),
+    "cut-off-interchange": _entry(Scope.INTERCHANGE, WARNING, None),
     "too-large": _entry(Scope.INTERCHANGE, ERROR, "024"),
 }
 """Every code that a finding of this format may have."""

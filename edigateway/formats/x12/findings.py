@@ -72,7 +72,8 @@ class Findings:
         return Verdict.ACCEPTED_WITH_ERRORS if self._kept[Severity.WARNING] else Verdict.ACCEPTED
 
 
-def _place_in_order(finding: Finding) -> tuple[bool, int, int, int]:
+def _place_in_order(finding: Finding) -> tuple[int, ...]:
     place = finding.place
     about_segments = CATALOGUE[finding.code].scope in _CONTENT
-    return not about_segments, place.position or 0, place.offset or 0, place.element or 0
+    within = (place.position, place.offset, place.element, place.repetition, place.component)
+    return not about_segments, *(each or 0 for each in within)

@@ -74,3 +74,5 @@ def test_weights_that_are_no_mapping_are_told_once(tmp_path: Path) -> None:
         "receive:\n", "receive: 7\n#"
     )
     assert len(faults(tmp_path, acme=f"{text}findings: {{x: warn}}\n")) == 2
+    (found,) = faults(tmp_path, acme=ACME.partition("receive:")[0] + "receive: [850]\n")
+    assert "receive.0: must be a mapping" in found

@@ -67,6 +67,8 @@ _ADVICE: Mapping[str, str] = {
     "bad-group-number": "Send 1 to 9 digits in GS06.",
     "duplicate-group-number": "Give each group a number of its own.",
     "stray-segment": "Send every segment between an ST and its SE.",
+    "cut-off-interchange": "Send the interchange that was cut off again.",
+    "bad-group-element": "Send what X12 asks for in this element.",
     "bad-group-header": "Send the two letters of the functional group in GS01.",
     "isa-length": "Send an ISA of exactly 106 characters, each element filled up with blanks.",
     "bad-component-separator": "Send a separator that is used for nothing else in ISA16.",

@@ -76,7 +76,7 @@ class GroupAnswer:
         )
 
     def _first(self, group: FunctionalGroup) -> Segment:
-        version = (clean(group.version)[:_LONGEST_VERSION],) if self._dialect.is_newer else ()
+        version = (clean(group.version, _LONGEST_VERSION),) if self._dialect.is_newer else ()
         return ("AK1", group.functional_id.upper(), _group_number(group), *version)
 
     def _middle(self, refused: bool) -> str:
@@ -101,7 +101,7 @@ class GroupAnswer:
 def _written_version(kind: AcknowledgementKind, version: str) -> str:
     if kind is AcknowledgementKind.IMPLEMENTATION:
         return IMPLEMENTATION_VERSION
-    return clean(version)[:_LONGEST_VERSION]
+    return clean(version, _LONGEST_VERSION)
 
 
 def _group_number(group: FunctionalGroup) -> str:

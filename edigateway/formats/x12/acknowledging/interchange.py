@@ -81,5 +81,5 @@ def _has_bad_group(interchange: Interchange) -> bool:
 def _received(address: Address) -> tuple[str, str, str]:
     """Repeat ISA13, ISA09 and ISA10, in the lengths that TA101 to TA103 must have whatever was received."""
     number = "".join(each for each in address.control_number if each in "0123456789")
-    date, time = clean(address.date)[:6].rjust(6, "0"), clean(address.time)[:4].rjust(4, "0")
+    date, time = clean(address.date, 6).rjust(6, "0"), clean(address.time, 4).rjust(4, "0")
     return number[-9:].rjust(9, "0"), date, time

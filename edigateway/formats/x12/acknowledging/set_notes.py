@@ -52,8 +52,8 @@ class SetNotes:
 
     def _header(self, transaction: TransactionSet) -> Segment:
         # AK201 and AK202 must have 3 and 4 to 9 characters, whatever was received.
-        set_id = clean(transaction.set_id)[:3].rjust(3, "0")
-        number = clean(transaction.control_number)[:9].rjust(4, "0")
+        set_id = clean(transaction.set_id, 3).rjust(3, "0")
+        number = clean(transaction.control_number, 9).rjust(4, "0")
         guideline = clean(_guideline_reference(transaction)) if self.dialect.is_newer else ""
         return ("AK2", set_id, number, guideline) if guideline else ("AK2", set_id, number)
 
@@ -63,8 +63,8 @@ class SetNotes:
             elements = [each for each in here if CATALOGUE[each.code].scope is Scope.ELEMENT]
             # 8, "has element errors", goes before what is wrong with the segment itself.
             code = _ELEMENT_ERRORS if elements else self._code(here[0])
-            name, place = clean(tag)[:3], str(min(position, HIGHEST_COUNT))
-            loop = clean(here[0].place.loop or "")[: self.dialect.longest_loop]
+            name, place = clean(tag, 3), str(min(position, HIGHEST_COUNT))
+            loop = clean(here[0].place.loop or "", self.dialect.longest_loop)
             name = name if len(name) > 1 else _UNNAMEABLE
             yield (self.dialect.segment_note, name, place, loop, code)
             yield from context
@@ -72,7 +72,7 @@ class SetNotes:
                 yield self._element_note(finding)
 
     def _element_note(self, finding: Finding) -> Segment:
-        copy = clean(finding.value or "")[:_LONGEST_COPY].strip()
+        copy = clean(finding.value or "", _LONGEST_COPY)
         note = (
             self.dialect.element_note,
             self._position(finding.place),
@@ -136,5 +136,5 @@ def _guideline_reference(transaction: TransactionSet) -> str:
 def _context(transaction: TransactionSet) -> tuple[Segment, ...]:
     """Return the CTX that names the document by its own number."""
     number = document_number(transaction.tree)
-    text = clean(number.text)[:_LONGEST_CONTEXT].strip() if number else ""
+    text = clean(number.text, _LONGEST_CONTEXT) if number else ""
     return (("CTX", f"{number.designator}{DELIMITERS.component}{text}"),) if number and text else ()

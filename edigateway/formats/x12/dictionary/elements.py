@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from edigateway.formats.x12.syntax import values
 
-MOST_REPETITIONS = 1000
 """How often a value is repeated at most; no element of X12 comes near."""
 
 _SHORT_DATE = 6
@@ -60,11 +59,22 @@ class ElementSpec:
         """Whether dates are written as YYMMDD, as before release 004010."""
         return self.longest == _SHORT_DATE
 
-    def faults(self, value: str, manner: Manner) -> Iterator[Fault]:
-        """Yield what is wrong with a value that is not empty, each of its repetitions and components by itself."""
+    @property
+    def _is_text(self) -> bool:
+        """Whether a repetition separator, where nothing may repeat, is a character like any other."""
+        return self.kind in ("AN", "B") or (self.kind == "ID" and self.codes is None)
+
+    def faults(self, value: str, manner: Manner, most: int = 1) -> Iterator[Fault]:
+        """Yield what is wrong with a value that is not empty, each of its repetitions and components by itself.
+
+        It may be repeated ``most`` times. In text that may not be repeated, the separator is a character like any other.
+        """
         repetitions = value.count(manner.repetition) + 1 if manner.repetition else 1
-        if repetitions > MOST_REPETITIONS:
-            yield Fault("too-many-repetitions", f"at most {MOST_REPETITIONS} repetitions", value)
+        if repetitions > most == 1 and self._is_text:
+            yield from self._value_faults(value, manner)
+        elif repetitions > most:
+            expected = "one value" if most == 1 else f"at most {most} values"
+            yield Fault("too-many-repetitions", expected, value)
         elif repetitions > 1:
             for number, part in enumerate(value.split(manner.repetition), 1):
                 for fault in self._whole_faults(part, manner):
@@ -75,7 +85,11 @@ class ElementSpec:
     def _whole_faults(self, value: str, manner: Manner) -> Iterator[Fault]:
         if self.components:
             yield from self._component_faults(value, manner)
-        elif value and (fault := self._simple_fault(value, manner)):
+        else:
+            yield from self._value_faults(value, manner)
+
+    def _value_faults(self, value: str, manner: Manner) -> Iterator[Fault]:
+        if value and (fault := self._simple_fault(value, manner)):
             yield fault
         if values.has_control_character(value):
             yield Fault("invalid-character", "text without control characters", value)
@@ -84,9 +98,9 @@ class ElementSpec:
         parts = value.split(manner.component) if manner.component else [value]
         for number, (element, required) in enumerate(self.components, 1):
             part = parts[number - 1].rstrip(" ") if number <= len(parts) else ""
-            if part and (fault := element._simple_fault(part, manner)):
+            for fault in element._value_faults(part, manner):
                 yield fault._replace(component=number)
-            elif required and not part:
+            if required and not part:
                 yield Fault("missing-element", element.label(), None, number)
         if len(parts) > len(self.components):
             yield Fault("too-many-components", f"at most {len(self.components)} components", value)

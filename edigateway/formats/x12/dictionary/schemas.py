@@ -73,6 +73,7 @@ class Dictionary:
                 Component(self.element(id_), req == "M") for id_, req in facts["elements"]
             ),
             conditions=tuple(map(parse_condition, facts["conditions"])),
+            repeats={int(at): most for at, most in facts.get("repeats", {}).items()},
         )
         self._segments[tag] = spec
         return spec

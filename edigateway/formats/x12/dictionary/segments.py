@@ -1,6 +1,6 @@
 """What one segment may hold: quick checks for what is plainly right, and an explanation for the rest."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -29,12 +29,14 @@ class SegmentSpec:
         name: str,
         elements: tuple[Component, ...],
         conditions: tuple[Condition, ...],
+        repeats: Mapping[int, int],
     ) -> None:
-        """Take the facts; quick checks are compiled as they are needed."""
+        """Take the facts, ``repeats`` being how often elements may come if more than once; quick checks are compiled as they are needed."""
         self.tag = tag
         self.name = name
         self.elements = elements
         self.conditions = conditions
+        self._repeats = repeats
         self.checks = Checks(tag, elements, conditions)
         self._shapes: dict[tuple[bool, ...], Sequence[ElementFault]] = {}
 
@@ -56,7 +58,10 @@ class SegmentSpec:
         ):
             if value and not (is_right(value) and _is_simple(value, manner)):
                 element = self.elements[position - 1].element
-                found += (ElementFault(position, fault) for fault in element.faults(value, manner))
+                most = self._repeats.get(position, 1)
+                found += (
+                    ElementFault(position, fault) for fault in element.faults(value, manner, most)
+                )
         found += (
             ElementFault(position, Fault("check-digit", expected, value))
             for position, expected, value in gs1.faults(self._pairs, elements)

@@ -144,8 +144,10 @@ def _search(slot: Slot, tag: str) -> Way | None:
         if way.slot.tag == tag:
             if way.again and way.slot.limit == 1:
                 once_more = once_more or way  # too often, unless there is another slot further on
-            else:
+            elif once_more is None or way.skipped == once_more.skipped:
                 return way
+            else:  # one too many is likelier than something mandatory left out
+                return once_more
     return once_more
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from edigateway.formats.x12.dictionary.schemas import release
 from edigateway.formats.x12.findings import Findings
+from edigateway.formats.x12.reading.gs import check_gs
 from edigateway.formats.x12.reading.transactions import ReadSet, SetReader, refuse
 from edigateway.formats.x12.reading.validator import element
 from edigateway.formats.x12.syntax.envelope_text import as_count, printable, same_number
@@ -13,7 +14,6 @@ from edigateway.model.finding import Finding, Place, Severity
 from edigateway.model.record import Record
 
 _MOST_SETS = 999_999
-_LONGEST_ID, _LONGEST_NUMBER = 2, 9
 _TAKEN = frozenset({Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_ERRORS})
 _FATAL = frozenset({"missing-group-trailer", "unsupported-version", "bad-group-header"})
 
@@ -44,7 +44,7 @@ class GroupReading:
         self._unexpected = 0
         self._held: set[str] = set()
         self._verdicts: set[Verdict] = set()
-        self._check_header(seen)
+        check_gs(header, self._sets.release, seen, self._findings)
         self._reading = self._read()
 
     def __iter__(self) -> Iterator[ReadSet]:
@@ -103,28 +103,8 @@ class GroupReading:
         if self._sets.release is not None and 0 < self._count == self._unexpected:
             functional_id = self._sets.functional_id
             place = Place(segment="GS", element=1, offset=self._header.offset)
-            message = f"Nothing in this group {printable(functional_id)!r} was agreed."
+            message = f"Nothing in this group {printable(functional_id)!r} was agreed, or is known."
             self._findings.add("unsupported-group", message, place, functional_id)
-
-    def _check_header(self, seen: set[tuple[str, str]]) -> None:
-        header, findings = self._header.elements, self._findings
-        place = Place(segment="GS", offset=self._header.offset)
-        functional_id, number = element(header, 1), element(header, 6)
-        if not (len(functional_id) == 2 and functional_id.isascii() and functional_id.isalnum()):
-            message = f"GS01 {printable(functional_id)!r} is no functional identifier."
-            findings.add("bad-group-header", message, replace(place, element=1), functional_id)
-        if as_count(number) is None or len(number) > _LONGEST_NUMBER:
-            message = f"GS06 {printable(number)!r} is not a number of 1 to 9 digits."
-            findings.add("bad-group-number", message, replace(place, element=6), number)
-        elif (functional_id, number) in seen:
-            message = f"GS06 {number} was used before in this interchange."
-            findings.add("duplicate-group-number", message, replace(place, element=6), number)
-        elif len(functional_id) <= _LONGEST_ID:
-            seen.add((functional_id, number))
-        version = element(header, 8)
-        if self._sets.release is None:
-            message = f"GS08 {printable(version)!r} is not a supported release of X12."
-            findings.add("unsupported-version", message, replace(place, element=8), version)
 
     def _check_version(self, set_id: str) -> None:
         """Hold GS08 against what was agreed about sets of an id, once for each id."""
@@ -173,8 +153,10 @@ def _declared(trailer: Record | None) -> int:
 
 def _verdict(verdicts: set[Verdict], findings: Sequence[Finding]) -> Verdict:
     severities = {finding.severity for finding in findings}
-    if Verdict.REJECTED in verdicts or Severity.ERROR in severities:
+    if Verdict.REJECTED in verdicts:
         return Verdict.PARTIAL if verdicts & _TAKEN else Verdict.REJECTED
-    if Verdict.ACCEPTED_WITH_ERRORS in verdicts or Severity.WARNING in severities:
+    if Severity.ERROR in severities and not verdicts:
+        return Verdict.REJECTED
+    if Verdict.ACCEPTED_WITH_ERRORS in verdicts or severities - {Severity.NOTE}:
         return Verdict.ACCEPTED_WITH_ERRORS
     return Verdict.ACCEPTED

@@ -9,7 +9,7 @@ from edigateway.formats.x12.reading.groups import GroupReading, refuse_group
 from edigateway.formats.x12.reading.isa import address_of, check_isa, isa_elements
 from edigateway.formats.x12.reading.transactions import ReadSet, SetReader
 from edigateway.formats.x12.reading.validator import element
-from edigateway.formats.x12.syntax.delimiters import Delimiters, Header
+from edigateway.formats.x12.syntax.delimiters import LONGEST_HEADER, Delimiters, Header, find_header
 from edigateway.formats.x12.syntax.envelope_text import as_count, printable, same_number
 from edigateway.formats.x12.syntax.tokenizer import Tokenizer
 from edigateway.formats.x12.syntax.window import Window
@@ -86,6 +86,7 @@ class InterchangeReading:
             self._refuse("missing-interchange-trailer", message, Place(segment="IEA"))
         else:
             self._check_trailer(trailer)
+            self._check_behind()
 
     def _groups(self, tokenizer: Tokenizer) -> Generator[GroupReading, None, Record | None]:
         """Yield the groups; return IEA, or None where that is missing."""
@@ -129,6 +130,16 @@ class InterchangeReading:
     def _refuse(self, code: str, message: str, place: Place) -> None:
         self._findings.add(code, message, place)
         self._refusal = message
+
+    def _check_behind(self) -> None:
+        """Report an ISA behind this interchange that was cut off, and so cannot be one of its own."""
+        window = self._window
+        window.hold(LONGEST_HEADER)
+        rest = window.text[window.at : window.at + LONGEST_HEADER].lstrip("\r\n\t \x00\x1a")
+        if rest[:3].upper() == "ISA" and find_header(rest) is None:
+            message = "Another interchange begins behind this one, but its ISA is cut off."
+            place = Place(segment="ISA", offset=window.offset)
+            self._findings.add("cut-off-interchange", message, place)
 
     def _check_trailer(self, trailer: Record) -> None:
         declared, number = element(trailer.elements, 1), element(trailer.elements, 2)

@@ -13,13 +13,15 @@ from edigateway.formats.x12.syntax.envelope_text import as_count, printable
 from edigateway.formats.x12.syntax.values import SHORT_DAYS, is_time
 from edigateway.model.envelope import Address
 from edigateway.model.finding import Place
-from edigateway.model.identity import Identity
+from edigateway.model.identity import LONGEST_ID, Identity
 
 _FIRST_REPEATING_VERSION = "00402"
-_QUALIFIERS = frozenset(
+AUTHORIZATIONS = frozenset(f"{n:02d}" for n in range(7))
+SECURITIES = frozenset({"00", "01"})
+QUALIFIERS = frozenset(
     [*(f"{n:02d}" for n in (*range(1, 5), *range(7, 39))), "AM", "NR", "SA", "SN", "ZZ"]
 )
-_VERSIONS = frozenset(
+VERSIONS = frozenset(
     {
         *("00200", "00201", "00204", "00801"),
         *(f"003{n:02d}" for n in range(8)),
@@ -42,13 +44,13 @@ _RULES = (
     _Rule(
         1,
         "bad-authorization-qualifier",
-        frozenset(f"{n:02d}" for n in range(7)).__contains__,
+        AUTHORIZATIONS.__contains__,
         "00 to 06",
     ),
-    _Rule(3, "bad-security-qualifier", frozenset({"00", "01"}).__contains__, "00 or 01"),
+    _Rule(3, "bad-security-qualifier", SECURITIES.__contains__, "00 or 01"),
     _Rule(9, "bad-interchange-date", SHORT_DAYS.__getitem__, "a date YYMMDD"),
     _Rule(10, "bad-interchange-time", lambda text: len(text) == 4 and is_time(text), "a time HHMM"),
-    _Rule(12, "bad-interchange-version", _VERSIONS.__contains__, "a version such as 00401"),
+    _Rule(12, "bad-interchange-version", VERSIONS.__contains__, "a version such as 00401"),
     _Rule(
         13,
         "bad-interchange-number",
@@ -102,9 +104,10 @@ def _check_party(role: str, at: int, isa: Sequence[str], place: Place, findings:
     qualifier, name = isa[at - 1], isa[at]
     if _identity(qualifier, name) is None:
         party = f"{qualifier}/{name}"
-        message = f"{party!r} in ISA{at - 1:02d} and ISA{at:02d} names no party."
+        problem = "is longer than 15 characters" if len(name) > LONGEST_ID else "names no party"
+        message = f"{party!r} in ISA{at - 1:02d} and ISA{at:02d} {problem}."
         findings.add(f"bad-{role}", message, replace(place, element=at), party)
-    elif qualifier.upper() not in _QUALIFIERS:
+    elif qualifier.upper() not in QUALIFIERS:
         message = f"ISA{at - 1:02d} is {qualifier!r}; expected a qualifier such as ZZ or 01."
         findings.add(f"bad-{role}-qualifier", message, replace(place, element=at - 1), qualifier)
 

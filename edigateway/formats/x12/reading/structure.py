@@ -76,6 +76,7 @@ class Walk:
         self._uses: dict[Slot, int] = {}
         self._skipped: dict[tuple[Slot, int], tuple[Record, Record]] = {}
         self._late: dict[tuple[Slot, int], int] = {}
+        self._strays: set[int] = set()
 
     def take(self, records: Sequence[Record]) -> None:
         """Put every segment of the set, ST and SE included, into its place and number it from 1."""
@@ -109,7 +110,8 @@ class Walk:
 
     def _report_missing(self) -> None:
         for (slot, _), (parent, before) in self._skipped.items():
-            if not any(child.tag == slot.tag for child in parent.children):
+            placed = (each for each in parent.children if id(each) not in self._strays)
+            if not any(child.tag == slot.tag for child in placed):
                 place = Place(segment=slot.tag, position=before.position, offset=before.offset)
                 message = f"The mandatory segment {slot.tag} is missing before {before.tag}."
                 self._findings.add("missing-segment", message, place)
@@ -127,6 +129,7 @@ class Walk:
             self._rebind(fitting[0], record)
             return
         self._innermost().children.append(record)
+        self._strays.add(id(record))
         if record.tag in self._spec.tags:
             message = f"The segment {record.tag} cannot follow {self._slot.tag}."
             self._find("unexpected-segment", message, record)
@@ -149,7 +152,7 @@ class Walk:
         if slot.limit is not None and before >= slot.limit:
             self._too_often(slot, record)
         else:
-            message = f"The segment {slot.tag} comes too late; it belongs before {self._slot.tag}."
+            message = f"The segment {slot.tag} comes too late; it belongs before {_first_behind(slot, siblings)}."
             self._find("segment-out-of-order", message, record)
         siblings.append(record)
         if slot.opens:
@@ -172,3 +175,12 @@ class Walk:
     def _find(self, code: str, message: str, record: Record) -> None:
         place = Place(segment=record.tag[:10], position=record.position, offset=record.offset)
         self._findings.add(code, message, place)
+
+
+def _first_behind(slot: Slot, siblings: Sequence[Record]) -> str:
+    """Return the tag of the first of the siblings that the set has behind a slot."""
+    slots = [] if slot.parent is None else slot.parent.children
+    at = slots.index(slot)
+    before = {each.tag for each in slots[: at + 1]}
+    behind = {each.tag for each in slots[at + 1 :]} - before
+    return next((each.tag for each in siblings if each.tag in behind), "what came before it")

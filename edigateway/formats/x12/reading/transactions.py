@@ -118,7 +118,11 @@ class SetReader:
             message = f"ST01 {printable(set_id)!r} is no transaction set."
             findings.add("bad-set-id", message, place_of(cut, 0, 1), set_id)
         elif self.release is not None:
-            message = f"No exchange of transaction set {printable(set_id)!r} was agreed."
+            message = (
+                f"Nothing is known of the transaction set {printable(set_id)!r} in {self.release.version}."
+                if self.terms.takes(set_id)
+                else f"No exchange of transaction set {printable(set_id)!r} was agreed."
+            )
             findings.add("unsupported-set", message, place_of(cut, 0, 1), set_id)
         check_trailer(cut, findings)
 

@@ -23,7 +23,6 @@ REASONS: Mapping[str, str] = {
     "earlier level of another kind.",
     "line-count": "pyx12 does not hold CTT01 against the lines.",
     "one-fault": "Of a value with several faults we tell the one that says most; pyx12 tells each test that failed.",
-    "whole-composite": "Of a control character in a composite we name the element, pyx12 the component.",
     "repetition": "pyx12 does not know repeated elements: it takes them for one long value.",
     "component-separator": "We take a component separator in a simple element for text; pyx12 refuses it.",
     "trailing-spaces": "We cut spaces at the end of a value; pyx12 tells of them.",
@@ -163,14 +162,6 @@ def _is_other_fault(note: Note, others: Sequence[Note]) -> bool:
     return bool(codes & _VALUES if note.code in _LENGTHS else codes & _LENGTHS)
 
 
-def _is_of_whole_composite(note: Note, others: Sequence[Note]) -> bool:
-    """Tell whether the other side has the same fault of the same element on another level."""
-    return note.code == "6" and any(
-        each.of_element and (each.element, each.code) == (note.element, note.code)
-        for each in others
-    )
-
-
 def _is_of_unknown_set(note: Note, context: Context) -> bool:
     return bool(context.own_set.kinds & _UNKNOWN_SETS) and _is_of_segment(note, _UNPLACED)
 
@@ -193,10 +184,9 @@ _OUR_TESTS: Sequence[tuple[str, _Test]] = (
     ("loop-again", lambda note, _: note.kind == "missing-segment"),
     ("line-count", lambda note, _: note.kind == "line-count"),
     ("hierarchy", lambda note, _: note.kind == "hierarchy-parent"),
-    ("repetition", lambda note, _: note.repeated),
+    ("repetition", lambda note, _: note.repeated or note.kind == "too-many-repetitions"),
     ("first-component", lambda note, _: note.kind == "missing-element" and note.component == 1),
     ("one-fault", lambda note, at: _is_other_fault(note, at.theirs)),
-    ("whole-composite", lambda note, at: _is_of_whole_composite(note, at.theirs)),
 )
 _THEIR_TESTS: Sequence[tuple[str, _Test]] = (
     ("unknown-set", _is_of_unknown_set),
@@ -209,7 +199,6 @@ _THEIR_TESTS: Sequence[tuple[str, _Test]] = (
     ("empty-segment", lambda note, _: note.message.endswith("is empty")),
     ("hierarchy", lambda note, _: note.code in ("HL1", "HL2")),
     ("one-fault", lambda note, at: _is_other_fault(note, at.own)),
-    ("whole-composite", lambda note, at: _is_of_whole_composite(note, at.own)),
     ("repetition", lambda note, _: note.repeated),
     ("component-separator", lambda note, _: "invalid composite" in note.message),
     ("trailing-spaces", lambda note, _: (note.value or "").endswith(" ")),

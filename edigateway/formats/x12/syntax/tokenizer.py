@@ -99,6 +99,7 @@ class Tokenizer:
         """Where the segment last taken ends in the file, its terminator included."""
         self.overrun = ""
         self._looked_through = 0
+        self._next_sets = [f"{end}ST{self._element}" for end in (self._terminator, "\n")]
         self._limits = limits
         self._groups = self._sets = self._segments = 0
         self._length = 0
@@ -147,7 +148,7 @@ class Tokenizer:
         if window.offset < self._looked_through:
             return None
         mark = ending + "SE" + self._element
-        last = window.find(mark, 0, LONGEST_SET)
+        last = window.find(mark, 0, LONGEST_SET, self._next_sets)
         after = last + len(mark)
         stop = window.find(self._last_ending, after, LONGEST_SET) if last >= 0 else -1
         if stop < 0:
@@ -155,6 +156,8 @@ class Tokenizer:
             return None
         self._looked_through = window.offset_of(window.at + stop)
         text = window.text[window.at : window.at + stop]
+        if self._is_too_large(text):
+            return None
         readable = self._readable(text)
         if not self._is_regular(readable):
             return None
@@ -162,6 +165,13 @@ class Tokenizer:
         cut = Cut.whole(self._split(readable), text, ending, window.offset, length)
         cut.is_plain = text.isascii()
         return cut
+
+    def _is_too_large(self, text: str) -> bool:
+        """Tell whether a text has more segments than a set, or a longer one, so that it must be refused."""
+        if len(text) <= min(LONGEST_SEGMENT, MOST_SEGMENTS):
+            return False
+        segments = text.split(self._terminator)
+        return len(segments) > MOST_SEGMENTS or max(map(len, segments)) > LONGEST_SEGMENT
 
     def _readable(self, text: str) -> str:
         """Restore a text as its segments would be one by one: some may be UTF-8 where not all are."""
@@ -223,9 +233,9 @@ class Tokenizer:
             offsets.append(record.offset)
             self.take()
             end = self.end
+            self._hold_limit("segments in one transaction set", len(segments), MOST_SEGMENTS)
             if tag == "SE":
                 break
-            self._hold_limit("segments in one transaction set", len(segments), MOST_SEGMENTS)
         self._count_set()
         return Cut.piecemeal(segments, offsets, end)
 

@@ -1,5 +1,6 @@
 """A window on a stream of characters: what is being read is held, what was read is let go."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from edigateway.formats.x12.syntax.characters import recognise
@@ -78,16 +79,22 @@ class Window:
         self.at -= read
         return True
 
-    def find(self, what: str, after: int, most: int) -> int:
-        """Return how far from ``at`` some text begins, ``after`` or more; -1 where it is not within ``most``."""
+    def find(self, what: str, after: int, most: int, unless: Sequence[str] = ()) -> int:
+        """Return how far from ``at`` some text begins, ``after`` or more; -1 where it is not within ``most``.
+
+        No more of the file is read for it once one of the texts of ``unless`` is at hand.
+        """
         while True:
             found = self.text.find(what, self.at + after)
             if found >= 0:
                 return found - self.at
             held = len(self.text) - self.at
-            if held > most or not self.grow():
+            if held > most or self._has_any(unless, after) or not self.grow():
                 return -1
             after = max(after, held - len(what) + 1)
+
+    def _has_any(self, texts: Sequence[str], after: int) -> bool:
+        return any(self.text.find(each, self.at + after) >= 0 for each in texts)
 
     def hold(self, length: int) -> bool:
         """Have at least ``length`` characters at hand; false where the file has no more."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from edigateway.formats.x12.dictionary.schemas import release
+from edigateway.formats.x12.reading.isa import AUTHORIZATIONS, QUALIFIERS, SECURITIES, VERSIONS
 from edigateway.formats.x12.shapes.shape import kind
 from edigateway.formats.x12.shapes.unwritable import Unwritable
 from edigateway.formats.x12.syntax import values
@@ -35,19 +36,19 @@ def _is_known_release(value: str) -> bool:
     return len(value) <= 12 and release(value) is not None
 
 
-_QUALIFIER: Rule = (_pattern("[A-Z0-9]{2}"), "two letters or digits")
+_QUALIFIER: Rule = (QUALIFIERS.__contains__, "a qualifier such as ZZ or 01")
 _PARTY: Rule = (_pattern(r"\S.{0,14}"), "the id of a party")
 _APPLICATION: Rule = (_pattern(r"\S.{1,14}"), "an application code of 2 to 15 characters")
 _ISA_RULES: dict[int, Rule] = {
-    1: _QUALIFIER,
-    3: _QUALIFIER,
+    1: (AUTHORIZATIONS.__contains__, "00 to 06"),
+    3: (SECURITIES.__contains__, "00 or 01"),
     5: _QUALIFIER,
     6: _PARTY,
     7: _QUALIFIER,
     8: _PARTY,
     9: (values.is_short_date, "a date YYMMDD"),
     10: (_pattern("(?:[01][0-9]|2[0-3])[0-5][0-9]"), "a time HHMM"),
-    12: (_pattern("[0-9]{5}"), "a version such as 00401"),
+    12: (VERSIONS.__contains__, "a version such as 00401"),
     13: (_pattern("[0-9]{9}"), "a number of nine digits"),
     14: (_pattern("[01]"), "0 or 1"),
     15: (_pattern("[PTI]"), "P, T or I"),
@@ -81,10 +82,12 @@ def isa(elements: object, notation: Notation, number: int, *, strict: bool) -> l
     if strict:
         _hold("ISA", written, _ISA_RULES)
     for position, width in enumerate(_ISA_WIDTHS, 1):
-        if len(written[position]) > width:
+        # Readers count bytes; in UTF-8 a character may be several.
+        room = width - len(written[position].encode(notation.encoding))
+        if room < 0:
             problem = f"ISA{position:02d} {written[position]!r} has no room in {width} characters"
             raise Unwritable(problem, position - 1)
-        written[position] = written[position].ljust(width)
+        written[position] += " " * room
     return ["ISA", *written[1:]]
 
 

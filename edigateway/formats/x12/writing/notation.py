@@ -56,8 +56,8 @@ class Notation:
             self._style.charset.has(bare)
             and text.count(delimiters.element) == sum(map(len, segments)) - len(segments)
             and text.count(delimiters.segment) == len(segments)
-            and not (delimiters.component and delimiters.component in bare)
-            and not (delimiters.repetition and delimiters.repetition in bare)
+            and not (delimiters.component and delimiters.component in text)
+            and not (delimiters.repetition and delimiters.repetition in text)
             and not any(each in text for each in self._loose)
         )
 
@@ -83,9 +83,12 @@ class Notation:
         if not isinstance(tag, str) or not tag.strip():
             raise Unwritable(f"expected the tag of a segment, found {kind(tag)}", 0)
         try:
-            return self._value(tag.strip(), self._marks[:1]).upper()
+            written = self._value(tag.strip().upper(), self._marks[:1]).strip().upper()
         except Unwritable as fault:
             raise fault.within(0) from None
+        if not written:
+            raise Unwritable(f"nothing is left of the tag {tag[:10]!r} in this charset", 0)
+        return written
 
     def element(self, element: Any) -> str:
         """Return an element with its components and repetitions.

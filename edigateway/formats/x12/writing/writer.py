@@ -32,9 +32,10 @@ IMPLEMENTATION_VERSION = "005010X231A1"
 _USAGES = frozenset({"P", "T", "I"})
 
 
-def clean(text: str) -> str:
-    """Return text without delimiters, control characters and what is not ASCII."""
-    return "".join(each for each in text if " " <= each <= "~" and each not in _NOT_IN_DATA)
+def clean(text: str, longest: int | None = None) -> str:
+    """Return text without delimiters, control characters and what is not ASCII, cut off, and no spaces at its ends."""
+    found = "".join(each for each in text if " " <= each <= "~" and each not in _NOT_IN_DATA)
+    return found[:longest].strip()
 
 
 def enclose(acknowledgements: Sequence[GroupAcknowledgement], enclosure: Enclosure) -> bytes:
@@ -108,7 +109,7 @@ def _gs(enclosure: Enclosure) -> list[str]:
         f"{enclosure.made_at:%H%M}",
         str(enclosure.group_number),
         "X",
-        clean(enclosure.version)[:12],
+        clean(enclosure.version, 12),
     ]
 
 

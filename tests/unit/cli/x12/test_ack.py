@@ -74,7 +74,8 @@ def test_note_is_for_people() -> None:
 def test_acknowledgement_is_not_acknowledged() -> None:
     """There is nothing to print, and the exit code says so."""
     result = answered(ANSWER)
-    assert (result.output, result.exit_code) == ("", Exit.FOUND)
+    assert (result.stdout, result.exit_code) == ("", Exit.FOUND)
+    assert "nothing in it to be answered" in result.stderr
 
 
 @pytest.mark.parametrize("content", [b"", b"hello"])

@@ -182,6 +182,8 @@ def _of_order(specimens: Specimens) -> Iterator[Mutant]:
         doubled = [*document[: at + 1], list(document[at]), *document[at + 1 :]]
         yield f"{document[at][0]} doubled", _finished(specimens, doubled)
         rest = _without(document, at)
+        bare = [rest[0], [document[at][0]], *rest[1:]]
+        yield f"{document[at][0]} bare at the start", _finished(specimens, bare)
         for to in (1, len(rest) // 2, len(rest) - 1):
             moved = [*rest[:to], list(document[at]), *rest[to:]]
             yield f"{document[at][0]} moved to {to}", _finished(specimens, moved)

@@ -22,7 +22,7 @@ class Specimens:
         self.set_id = set_id
         self.slots: Sequence[Slot] = found["slots"]
         self.functional_group: str = found["functional_group"]
-        self._counted: Sequence[str] = found["counted"]
+        self._counted: Sequence[str] = found["counted"] or ["LIN"]
 
     def places(self) -> Iterator[tuple[Slot, ...]]:
         """Yield every slot with those of the loops around it, the outermost first."""
@@ -55,9 +55,9 @@ class Specimens:
             if segment[0] == "HL":
                 levels += 1
                 segment[1:3] = [str(levels), str(levels - 1) if levels > 1 else ""]
-            if segment[0] == "CTT" and self._counted:
+            if segment[0] == "CTT":
                 lines = sum(each[0] == self._counted[0] for each in segments)
-                segment[1] = str(lines)
+                segment[1:2] = [str(lines)]
         segments[0][1] = self.set_id
         segments[-1][1:] = [str(len(segments)), segments[0][2]]
         return segments

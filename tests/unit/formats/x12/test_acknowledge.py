@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from edigateway.formats.x12.acknowledging.functional import acknowledge
-from edigateway.formats.x12.reading.reader import peek
+from edigateway.formats.x12.reading.reader import peek, read
 from edigateway.formats.x12.writing.writer import enclose
 from edigateway.model.acknowledgement import AcknowledgementForm
 from tests.unit.formats.x12.building import BEG, LINE, group, order, payload, read_one, read_set
@@ -219,3 +219,14 @@ def test_enclose_is_read_by_ourselves_without_a_finding(version: str) -> None:
     assert read_set(content).findings == ()
     assert read_one(content).findings == ()
     assert str(peek(content)[0].receiver) == "ZZ/ACME"
+
+
+def test_acknowledge_text_that_is_cut_off_behind_a_space_is_written_in_full_length() -> None:
+    """What is repeated of a tag or a number has the least length that it must have, whatever is cut off of it."""
+    content = payload(group(["ST*8 50*1 2   x", "A  NTE*1", "SE*3*1 2   x"]))
+    content = content.replace(b"ST*8 50", b"ST*850")
+    said = ["*".join(each) for each in acknowledge(read_one(content, "850"))[0].segments]
+    assert said[1:3] == ["AK2*850*1 2   x", "AK3*??*2**1"]
+    (answer,) = answers(content.replace(b"1 2   x", b"1        x"), "850")
+    (found,) = read(answer)
+    assert not found.groups[0].transactions[0].findings

@@ -39,7 +39,7 @@ EXPLAINED: Mapping[tuple[str, str, str], Mapping[str, str]] = {
     ("997", "005010", "717"): _VERDICTS,
     ("997", "005010", "718"): _BOTH_718 | {"19": ST03},
     ("997", "005010", "720"): {},
-    ("997", "005010", "723"): {"12": "the dictionary does not say how often an element may come"},
+    ("997", "005010", "723"): {},
     ("999", "005010", "715"): _VERDICTS,
     ("999", "005010", "716"): _BOTH_716,
     ("999", "005010", "717"): _VERDICTS,
@@ -51,7 +51,6 @@ EXPLAINED: Mapping[tuple[str, str, str], Mapping[str, str]] = {
         "I9": NO_SUCH_RULE,
     },
     ("999", "005010", "621"): {
-        "12": "the dictionary does not say how often an element may come",
         "I9": NO_SUCH_RULE,
         "I11": "a guideline cannot ask for repetitions of an element",
         "I13": NO_SUCH_RULE,

@@ -1,8 +1,11 @@
 """The bounds of reading: what is within them is taken, what is beyond them is refused, and never at any cost."""
 
-import resource
-import tracemalloc
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from io import BytesIO
+from resource import RUSAGE_SELF, getrusage
 from time import process_time
 
 import pytest
@@ -12,7 +15,8 @@ from edigateway.errors import Refused
 from edigateway.formats.x12.acknowledging.functional import acknowledge
 from edigateway.formats.x12.acknowledging.interchange import acknowledge_interchange
 from edigateway.formats.x12.agreeing import LIMITS, x12_terms
-from edigateway.formats.x12.dictionary.elements import MOST_REPETITIONS
+from edigateway.formats.x12.dictionary.elements import Manner
+from edigateway.formats.x12.dictionary.schemas import dictionary
 from edigateway.formats.x12.reading import interchanges
 from edigateway.formats.x12.reading.hierarchy import DEEPEST
 from edigateway.formats.x12.reading.reader import read, stream
@@ -20,10 +24,20 @@ from edigateway.formats.x12.syntax import tokenizer
 from edigateway.formats.x12.syntax.tokenizer import Limits
 from edigateway.formats.x12.terms import Terms
 from edigateway.model.envelope import Interchange, Verdict
-from tests.unit.formats.x12.building import BEG, ISA, LINE, codes, group, order, payload, read_set
+from tests.house.sources import ROOT
+from tests.unit.formats.x12.building import (
+    BEG,
+    ISA,
+    LINE,
+    codes,
+    group,
+    order,
+    payload,
+    read_group,
+    read_set,
+)
 
 _REPEATING_ISA = ISA.replace("*U*00401*", "*^*00501*")
-_LATE = "GS*PO*ACME*US*20240105*1200*1*X*005010"
 
 
 def _read(content: bytes, limits: Limits) -> Interchange:
@@ -84,15 +98,16 @@ def test_limits_of_the_gateway_are_set() -> None:
     assert (LIMITS.groups, LIMITS.sets, LIMITS.segments) == (1_000, 10_000, 2_000_000)
 
 
+@pytest.mark.parametrize("note", ["plain", "with a bell\x07"])
 @pytest.mark.parametrize(("count", "expected"), [(4, "A*000"), (5, "R*024")])
 def test_limits_segments_of_one_set_are_bounded(
-    count: int, expected: str, monkeypatch: pytest.MonkeyPatch
+    count: int, expected: str, note: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A set that does not end is not gathered for ever, when it must be cut segment by segment."""
+    """A set that does not end is not gathered for ever, cut as a whole or segment by segment."""
     monkeypatch.setattr(tokenizer, "MOST_SEGMENTS", 4)
-    body = ["NTE**\xe9"] * (count - 2)
+    body = [f"NTE**{note}"] * (count - 2)
     segments = ["ST*840*0001", *body, f"SE*{count}*0001"]
-    (found,) = read(payload(group(segments, functional_id="RQ")).replace(b"\n", b" \n", 3))
+    (found,) = read(payload(group(segments, functional_id="RQ")))
     assert _answer(found) == expected
 
 
@@ -117,11 +132,219 @@ def test_limits_segments_between_groups_are_bounded(monkeypatch: pytest.MonkeyPa
     assert [each.code for each in wrong.findings] == ["too-large"]
 
 
-@pytest.mark.parametrize(("count", "rejected"), [(5, False), (6, True)])
-def test_bounds_elements_of_a_segment_are_those_that_it_has(count: int, rejected: bool) -> None:
-    """An element that no release has is refused by AK403 3."""
-    found = read_set(payload(group(order("BEG" + "*00" * 2 + "*1" + "**20240105", LINE))))
-    assert not codes(found)
-    beyond = read_set(payload(group(order(BEG + "*" * 8 + "x", LINE))))
-    assert codes(beyond) == ["too-many-elements"]
-    assert (count == 6) is rejected
+def _answers(body: list[str], isa: str = ISA) -> list[str]:
+    """Return what a 997 says of an 850 with this body, its AK4 and AK5 segments."""
+    version = "005010" if isa is _REPEATING_ISA else "004010"
+    (found,) = read(payload(group(order(*body), version=version), isa=isa))
+    (answer,) = acknowledge(found)
+    lines = ["*".join(segment) for segment in answer.segments]
+    return [line[:30] for line in lines if line.startswith(("AK4", "AK5"))]
+
+
+def test_bounds_elements_are_as_many_as_the_segment_has() -> None:
+    """BEG has twelve elements in 004010; a thirteenth, or the millionth, is refused by AK403 3."""
+    full = "BEG*00*SA*4711**20240105" + "*" * 7
+    assert _answers([full, LINE]) == ["AK5*A"]
+    assert _answers([full + "*X", LINE]) == ["AK4*13**3", "AK5*R*5"]
+    assert _answers([full + "*X" * 300_000, LINE]) == ["AK4*13**3", "AK5*R*5"]
+
+
+def test_bounds_values_are_as_long_as_the_element_has_room() -> None:
+    """BEG03 has 22 characters; a 23rd, or the millionth, is refused by AK403 5, and the copy is cut off."""
+    assert _answers([BEG.replace("4711", "A" * 22), LINE]) == ["AK5*A"]
+    assert _answers([BEG.replace("4711", "A" * 23), LINE]) == ["AK4*3*324*5*" + "A" * 18, "AK5*R*5"]
+    assert _answers([BEG.replace("4711", "A" * 1_000_000), LINE])[1:] == ["AK5*R*5"]
+
+
+def test_bounds_repetitions_are_refused_where_nothing_repeats() -> None:
+    """One value too many, or a quarter of a million, is AK403 12, in place of what is wrong with each."""
+    assert _answers([BEG.replace("SA", "SA^DS"), LINE], _REPEATING_ISA)[0][:11] == "AK4*2*92*12"
+    dates = "DTM*002*" + "x^" * 250_000
+    assert [each[:12] for each in _answers([BEG, dates, LINE], _REPEATING_ISA)] == [
+        "AK4*2*373*12",
+        "AK5*R*5",
+    ]
+
+
+def _shipment(levels: int) -> bytes:
+    kinds = "SOTPI"
+    hl = [f"HL*{n}*{n - 1 or ''}*{kinds[n % 5]}" for n in range(1, levels + 1)]
+    body = ["BSN*00*11*20240105*1200", *hl]
+    segments = ["ST*856*0001", *body, f"SE*{len(body) + 2}*0001"]
+    return payload(group(segments, functional_id="SH"))
+
+
+@pytest.mark.parametrize(
+    ("levels", "expected"),
+    [(DEEPEST + 1, []), (DEEPEST + 2, ["hierarchy-depth"]), (5_000, ["hierarchy-depth"] * 200)],
+)
+def test_bounds_levels_of_a_hierarchy_are_twenty(levels: int, expected: list[str]) -> None:
+    """With more levels above it, an HL is refused; what walks the tree never falls off it."""
+    found = read_set(_shipment(levels), "856")
+    assert codes(found) == expected
+    assert found.tree is not None
+    assert sum(1 for _ in found.tree.walk()) == found.segments + 1
+
+
+def test_bounds_hostile_tags_and_shapes_are_not_remembered() -> None:
+    """What is remembered from file to file must not be as long as somebody likes to make it."""
+    spec = dictionary("004010").transaction_set("850")
+    beg = dictionary("004010").segment("BEG")
+    assert spec is not None
+    assert beg is not None
+    assert spec.root.ways["Z" * 1_000] is None
+    assert "Z" * 1_000 not in spec.root.ways
+    manner = Manner(component=">", repetition="", short_dates=False)
+    found = [list(beg.faults(["BEG", *["x"] * count], manner)) for count in (13, 90_000)]
+    assert found[0] == found[1]
+
+
+def test_bounds_shapes_of_segments_are_not_remembered_for_ever() -> None:
+    """A segment has more shapes than there is room for, and each of them is judged right all the same."""
+    spec = dictionary("004010").segment("PID")
+    assert spec is not None
+    manner = Manner(component=">", repetition="", short_dates=False)
+    count = len(spec.elements)
+    shapes = [["PID", *("F" if n >> bit & 1 else "" for bit in range(count))] for n in range(512)]
+    first = [[each.fault.code for each in spec.faults(one, manner)] for one in shapes]
+    again = [[each.fault.code for each in spec.faults(one, manner)] for one in shapes]
+    assert first == again
+    assert "missing-element" in first[0]
+
+
+def test_bounds_control_numbers_that_are_none_are_not_remembered() -> None:
+    """A control number of any length could not be held for as long as an interchange goes on."""
+    number = "9" * 40
+    found = read_group(payload(group(order(number=number), order(number=number))))
+    assert [codes(each) for each in found.transactions] == [["bad-set-number"], ["bad-set-number"]]
+
+
+def test_stream_what_is_passed_over_is_read_and_judged() -> None:
+    """Nobody need look at every group and set for the verdicts on what is around them to be right."""
+    content = payload(group(order(), order(number="0002")), group(order(), number="2"))
+    for interchange in stream(BytesIO(content)):
+        assert not interchange.summary().findings
+    for interchange in stream(BytesIO(content.replace(b"GE*2", b"GE*3"))):
+        found = [each.summary().findings for each in interchange]
+    assert [[each.code for each in findings] for findings in found] == [["set-count"], []]
+
+
+_GS = "GS*PO*ACME*US*20240105*1200*1*X*004010~"
+_END = "GE*1*1~IEA*1*000000001~"
+
+
+def _around(body: str, isa: str = ISA) -> bytes:
+    return (isa + "~" + _GS + body + _END).encode("latin-1")
+
+
+HOSTILE: dict[str, Callable[[int], bytes]] = {
+    "sets without end": lambda n: _around("ST*850*0001~" * (n // 12)),
+    "sets with one end": lambda n: _around("ST*850*0001~" * (n // 12) + "SE*1*0001~"),
+    "groups with one end": lambda n: _around(f"ST*850*1~GE*1*1~{_GS}" * (n // 55) + "SE*1*1~"),
+    "other line ends": lambda n: _around("X~\n" + "ST*850*0001~" * (n // 12) + "\nSE*1*0001~"),
+    "headers in data": lambda n: _around("ST*850*1~" + "ISA*~isa*~" * (n // 10)),
+    "headers before": lambda n: b"ISA*" * (n // 4) + _around(""),
+    "lower-case interchanges": lambda n: f"{ISA}~IEA*0*1~".lower().encode() * (n // 116),
+    "empty segments": lambda n: _around("ST*850*1~" + "~" * n + "SE*2*1~"),
+    "blanks": lambda n: _around("ST*850*1~" + " \n" * (n // 2) + "SE*2*1~"),
+    "spaces in elements": lambda n: _around("ST*850*1~BEG" + " *" * (n // 2) + "~SE*2*1~"),
+    "components": lambda n: _around("ST*850*1~BEG*" + "A>" * (n // 2) + "~SE*2*1~"),
+    "unknown tags": lambda n: _around("ST*850*1~" + "".join(f"{i:05X}~" for i in range(n // 6))),
+    "misplaced tags": lambda n: _around("ST*850*1~" + "CTT~BEG~N1~PO1~LS*A~LE*A~" * (n // 25)),
+    "late tags": lambda n: _around("ST*850*1~" + BEG + "~" + "N1*ST~N2~PER~REF~" * (n // 17)),
+    "levels": lambda n: _shipment(n // 12),
+    "digits": lambda n: _around(
+        f"ST*850*1~PO1*1*{'9' * n}~CTT*{'9' * n}*{'9' * n}~SE*{'9' * n}*1~"
+    ),
+}
+
+
+def _time(content: bytes) -> float:
+    def once() -> float:
+        start = process_time()
+        with suppress(Refused):
+            read(content)
+        return process_time() - start
+
+    return min(once(), once())
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_bounds_time_grows_no_faster_than_the_file(name: str) -> None:
+    """Eight times as much takes about eight times as long, not sixty-four times, and 64 KB at most a second or so."""
+    small, large = _time(HOSTILE[name](8_000)), _time(HOSTILE[name](64_000))
+    assert large < 2
+    assert large < 0.05 or large < 24 * small
+
+
+class Endless:
+    """A file that is made while it is read: ``start``, and then ``more`` until there are ``size`` bytes of that."""
+
+    def __init__(self, start: bytes, more: bytes, size: int) -> None:
+        self._blocks = self._made(start, more, size)
+        self._rest = b""
+
+    def _made(self, start: bytes, more: bytes, size: int) -> Iterator[bytes]:
+        yield start
+        block = more * (max(1, (1 << 16) // len(more)))
+        for _ in range(size // len(block)):
+            yield block
+
+    def read(self, size: int, /) -> bytes:
+        while len(self._rest) < size and (block := next(self._blocks, b"")):
+            self._rest += block
+        found, self._rest = self._rest[:size], self._rest[size:]
+        return found
+
+
+_HEAD = (ISA + "~" + _GS).encode()
+_SET = "~\n".join(order(*(BEG, *[LINE] * 200, "CTT*200"))).encode() + b"~\n"
+
+
+def _growth(start: bytes, more: bytes, size: int) -> int:
+    """Return by how many bytes a process grows that reads such a file, once it has read a small one."""
+    script = f"from {__name__} import grown; print(grown({start!r}, {more!r}, {size}))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, cwd=ROOT)
+    return int(done.stdout)
+
+
+def grown(start: bytes, more: bytes, size: int) -> int:
+    """Read a small file and then a large one, and return what the second one needed more."""
+    _walk(Endless(_HEAD, _SET, 1 << 20))
+    _walk(Endless(start, more, 1 << 20))
+    before = getrusage(RUSAGE_SELF).ru_maxrss
+    _walk(Endless(start, more, size))
+    return (getrusage(RUSAGE_SELF).ru_maxrss - before) * 1024
+
+
+def _walk(file: Endless) -> None:
+    with suppress(Refused):
+        for interchange in stream(file):
+            for found in interchange:
+                for each in found:
+                    each.content.tree()
+
+
+@pytest.mark.parametrize("head", [_HEAD, _HEAD.replace(b"~", b"~\n")])
+def test_bounds_memory_of_a_stream_is_that_of_a_set(head: bytes) -> None:
+    """However long a file is, no more of it is held than a few blocks and one set, be it written evenly or not."""
+    assert _growth(head, _SET, 50 << 20) < 6 << 20
+
+
+@pytest.mark.parametrize(
+    ("start", "more", "megabytes"),
+    [
+        (_HEAD, b"\x00", 64),
+        (_HEAD, b"~", 4),
+        (_HEAD, b"XX*1~", 2),
+        (_HEAD, b"ST*850*0001~", 2),
+        (b"", b"\x00", 64),
+        (b"", b"nothing of the kind ", 64),
+        (b"", b"ISA* \n", 64),
+    ],
+)
+def test_bounds_memory_of_a_stream_of_nothing_is_small(
+    start: bytes, more: bytes, megabytes: int
+) -> None:
+    """Blanks, segments outside sets, sets without end and words that look like an ISA are let go as they come."""
+    assert _growth(start, more, megabytes << 20) < megabytes << 19

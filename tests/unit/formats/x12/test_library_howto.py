@@ -17,7 +17,7 @@ def test_examples_print_what_they_say(
     monkeypatch.chdir(ROOT)
     names: dict[str, object] = {}
     examples = _EXAMPLE.findall(HOWTO.read_text("utf-8"))
-    assert len(examples) == 4
+    assert len(examples) == 5
     for code, printed in examples:
         exec(compile(code, str(HOWTO), "exec"), names)
         assert capsys.readouterr().out == printed

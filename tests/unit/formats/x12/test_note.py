@@ -247,3 +247,9 @@ def test_note_of_hostile_bytes_is_still_plain_text(data: st.DataObject) -> None:
         lines = note(bytes(content), interchange).split("\n")
         assert all(len(line) <= COLUMNS for line in lines)
         assert all(line.isprintable() for line in lines)
+
+
+def test_note_about_a_file_that_begins_with_many_blanks_shows_its_segments() -> None:
+    """However many blanks the reader passed over, the note finds what it speaks of."""
+    content = b"\n" * 2_000 + payload(group(order(BEG, "PO1*1*5*EA*x**VN*ABC")))
+    assert "    PO1*1*5*EA*x**VN*ABC\n               ^\n" in _note(content)

@@ -146,3 +146,27 @@ def test_blocks_of_any_size_give_the_same(
     whole = _plain(_found(written))
     monkeypatch.setattr(window, "BLOCK_BYTES", size)
     assert _plain(_found(written)) == whole
+
+
+def test_set_in_two_encodings_is_read_alike_in_both_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each segment is read as UTF-8 if it is that, whatever another segment of the set is written in."""
+    content = payload(group(order("BEG*00*SA*4711\xff**20240105", "N1*ST*Zo\xc3\xab", "PO1*1")))
+    quick = _found(content)
+    (found,) = read(content)
+    assert found.groups[0].transactions[0].tree is not None
+    names = [each.elements[-1] for each in found.groups[0].transactions[0].tree.walk()]
+    assert "Zo\xeb" in names
+    monkeypatch.setattr(Tokenizer, "peek_set", _no_peek)
+    assert _plain(quick) == _plain(_found(content))
+
+
+def test_delimiter_that_is_a_letter_of_another_encoding_is_read_alike(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A delimiter above ASCII is a byte, and no part of a character."""
+    content = payload(group(order("BEG*00*SA*4711**20240105", "N1*ST*Zo\xc3\xab"))).replace(
+        b"*", b"\xab"
+    )
+    quick = _found(content)
+    monkeypatch.setattr(Tokenizer, "peek_set", _no_peek)
+    assert _plain(quick) == _plain(_found(content))

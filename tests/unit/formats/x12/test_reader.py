@@ -176,11 +176,11 @@ def test_read_one_bad_set_never_sinks_the_others() -> None:
     assert found.verdict is Verdict.PARTIAL
 
 
-def test_read_segment_between_sets_counts_as_a_lost_set() -> None:
-    """A segment outside any set may be what is left of one, so the group is accepted in part only."""
+def test_read_segment_between_sets_is_an_error_of_the_group() -> None:
+    """The group is taken with errors: P would say that a set was rejected."""
     found = read_group(payload(group(order(), ["NTE*x"])).replace(b"GE*2", b"GE*1"))
     assert [finding.code for finding in found.findings] == ["stray-segment"]
-    assert (found.verdict, found.transactions[0].verdict) == ("P", "A")
+    assert (found.verdict, found.transactions[0].verdict) == ("E", "A")
 
 
 def test_read_set_that_was_not_agreed_is_rejected() -> None:
@@ -276,3 +276,10 @@ def test_peek_data_that_looks_like_an_isa_is_no_interchange() -> None:
     """Only what begins a segment can be an ISA."""
     fake = "MSG*see " + ISA + "|x"
     assert len(peek(payload(group(order(BEG, LINE, fake))))) == 1
+
+
+def test_read_cut_off_isa_behind_an_interchange_is_told() -> None:
+    """What is left of a second interchange does not vanish without a word."""
+    found = read_one(GOOD + GOOD[:90])
+    assert [each.code for each in found.findings] == ["cut-off-interchange"]
+    assert found.groups[0].verdict == "A"

@@ -116,15 +116,15 @@ def test_slots_of_an_explicit_loop_stand_beside_it() -> None:
     assert _child(bracket, "LDT").depth == bracket.depth == line.depth + 1
 
 
-def test_slot_that_is_used_up_gives_way_to_a_later_one() -> None:
-    """A second N1 after a reference of an 846 begins the N1 loop of the line, for the reference may have one only."""
+def test_slot_that_is_used_up_is_used_again_rather_than_that_something_be_missing() -> None:
+    """A second N1 after a reference of an 846 is one too many: for the N1 of the line, the LE before it would be missing."""
     spec = dictionary("004010").transaction_set("846")
     assert spec is not None
     line = _child(spec.root, "LIN")
     reference = next(each for each in _below(line) if each.tag == "REF" and _tags(each) >= {"N1"})
     way = _child(reference, "N1").ways["N1"]
     assert way is not None
-    assert (way.slot.parent, way.again) == (line, False)
+    assert (way.slot.parent, way.again) == (reference, True)
 
 
 def _below(slot: Slot) -> list[Slot]:

@@ -92,9 +92,33 @@ def test_faults_composite_with_surplus_components() -> None:
 
 
 def test_faults_repetition_is_judged_by_itself() -> None:
-    """Where the interchange has a repetition separator, each repetition is a value of its own."""
-    (found,) = _spec("BEG").faults(["BEG", "00^XX", "SA", "4711", "", "20240105"], MANNER)
-    assert (found.fault.code, found.fault.repetition, found.fault.value) == ("bad-code", 2, "XX")
+    """Where an element may repeat, each repetition is a value of its own (X12 005010 CTX01)."""
+    spec = dictionary("005010").segment("CTX")
+    assert spec is not None
+    (found,) = spec.faults(["CTX", "PO>1^>2"], MANNER)
+    assert (found.fault.code, found.fault.repetition, found.fault.component) == (
+        "missing-element",
+        2,
+        1,
+    )
+    (found,) = spec.faults(["CTX", "^".join(["PO>1"] * 11)], MANNER)
+    assert (found.fault.code, found.fault.expected) == ("too-many-repetitions", "at most 10 values")
+
+
+@pytest.mark.parametrize(
+    ("segment", "expected"),
+    [
+        ("BEG*00^01*SA*4711**20240105", [("too-many-repetitions", 1)]),
+        ("BEG*00*SA*47^11**20240105", []),
+        ("PO1**5^6*EA", [("too-many-repetitions", 2)]),
+        ("DTM*002*20240105^20240106", [("too-many-repetitions", 2)]),
+    ],
+)
+def test_faults_what_may_not_repeat_is_one_value(
+    segment: str, expected: list[tuple[str, int]]
+) -> None:
+    """Two numbers are no number, but in text the separator is a character like any other."""
+    assert _faults(segment) == expected
 
 
 def test_faults_short_date_is_right_before_004010() -> None:

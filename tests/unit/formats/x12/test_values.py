@@ -58,3 +58,19 @@ def test_is_decimal_long_nonsense_takes_no_long_time() -> None:
 def test_digits_counts_neither_sign_nor_point() -> None:
     """The length of a number is the number of its digits."""
     assert values.digits("-12.50") == 4
+
+
+def test_judgements_of_endless_values_are_forgotten() -> None:
+    """What is remembered is short, and never more than some thousands of values."""
+    asked: list[str] = []
+
+    def test(value: str) -> bool:
+        asked.append(value)
+        return True
+
+    judgements = values.Judgements(test)
+    many = [f"{n:08d}" for n in range(5_000)]
+    assert all(judgements[each] for each in [*many, "too long to be remembered"])
+    assert len(judgements) < 4_097
+    assert judgements[many[-1]]
+    assert asked == [*many, "too long to be remembered"]

@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from edigateway.formats import x12
 from edigateway.formats.x12.shapes.unwritable import Unwritable
 from edigateway.formats.x12.writing.charset import Charset
-from tests.unit.formats.x12.outgoing import BEG, LINE, group, interchange, order, written
+from tests.unit.formats.x12.outgoing import (
+    BEG,
+    LINE,
+    group,
+    interchange,
+    order,
+    segments,
+    unchecked,
+    written,
+)
 
 
 def order_with(text: str, **style: Any) -> bytes:
@@ -76,3 +85,28 @@ def test_spelling_stays_within_the_charset(text: str, charset: Charset) -> None:
     spelled.encode(charset.encoding)
     if charset.has(text):
         assert spelled == text
+
+
+@pytest.mark.parametrize(
+    ("charset", "tag", "spelled"),
+    [
+        (Charset.EXTENDED, "\u00afn1", "N1"),
+        (Charset.LATIN_1, "\u00ff1", "Y1"),
+        (Charset.BASIC, "\u00e6", "AE"),
+    ],
+)
+def test_tag_beyond_the_charset_is_spelled_without_spaces(
+    charset: Charset, tag: str, spelled: str
+) -> None:
+    """What is spelled with a space before it, or has no capital letter in the charset, is a tag all the same."""
+    content = unchecked(interchange(group(order([tag, "X"]))), charset=charset)
+    assert f"{spelled}*X" in segments(content)
+
+
+@pytest.mark.parametrize(
+    ("charset", "tag"), [(Charset.EXTENDED, "\u00af"), (Charset.LATIN_1, "\u00b5")]
+)
+def test_tag_of_which_nothing_can_be_spelled_is_refused(charset: Charset, tag: str) -> None:
+    """A segment needs a tag."""
+    with pytest.raises(Unwritable):
+        unchecked(interchange(group(order([tag, "X"]))), charset=charset)

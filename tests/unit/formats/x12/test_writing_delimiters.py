@@ -7,6 +7,8 @@ import pytest
 from edigateway.formats.x12.shapes.unwritable import Unwritable
 from edigateway.formats.x12.syntax.delimiters import Delimiters
 from edigateway.formats.x12.writing.delimiting import USUAL, avoiding, delimiters_of
+from edigateway.formats.x12.writing.style import InData
+from tests.unit.formats.x12.outgoing import group, interchange, order, segments, unchecked
 
 
 def _marks(given: Any, asked: Delimiters | None = None, isa12: str = "00501") -> str:
@@ -68,3 +70,16 @@ def test_delimiters_avoid_what_data_uses() -> None:
     """Those that are free stay what they are."""
     found = avoiding(set("ABC*>|"), USUAL)
     assert found == Delimiters(element=":", component="!", segment="~", repetition="^")
+
+
+@pytest.mark.parametrize("mark", "\x1c\x1d\x1e\x1f")
+@pytest.mark.parametrize("isa12", ["00401", "00501"])
+def test_delimiters_that_stand_in_until_others_are_chosen_are_never_data(
+    mark: str, isa12: str
+) -> None:
+    """Control characters in data do not become delimiters, whatever stands in for these meanwhile."""
+    one = interchange(group(order(["NTE", "", f"a{mark}b"])), isa12=isa12)
+    with pytest.raises(Unwritable, match="cannot be written in the charset"):
+        unchecked(one, in_data=InData.AVOID)
+    content = unchecked(one, in_data=InData.AVOID, substitute="?")
+    assert segments(content, "NTE") == ["NTE**a?b"]

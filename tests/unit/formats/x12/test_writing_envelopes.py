@@ -107,13 +107,14 @@ def test_write_interchange_without_groups_counts_none() -> None:
 @pytest.mark.parametrize(
     ("change", "position", "expected"),
     [
-        ({"isa1": "0"}, 0, "ISA01 is '0'; expected two letters or digits"),
+        ({"isa1": "0"}, 0, "ISA01 is '0'; expected 00 to 06"),
         ({"isa5": "Z"}, 4, "ISA05"),
         ({"isa6": ""}, 5, "ISA06 is ''; expected the id of a party"),
         ({"isa8": "A" * 16}, 7, "ISA08"),
         ({"isa9": "241301"}, 8, "ISA09 is '241301'; expected a date YYMMDD"),
         ({"isa10": "2400"}, 9, "ISA10"),
         ({"isa12": "4010"}, 11, "ISA12"),
+        ({"isa12": "00802"}, 11, "ISA12"),
         ({"isa13": "A"}, 12, "ISA13 is 'A'; expected a number of nine digits"),
         ({"isa14": "Y"}, 13, "ISA14"),
         ({"isa15": "X"}, 14, "ISA15 is 'X'; expected P, T or I"),
@@ -135,6 +136,17 @@ def test_write_unchecked_isa_needs_room_only() -> None:
     assert content.index(b"\n") == 106
     with pytest.raises(Unwritable, match=r"isa\[5\]: ISA06 'A{16}' has no room in 15 characters"):
         unchecked(interchange(isa6="A" * 16))
+
+
+def test_write_isa_beyond_ascii_has_room_for_its_bytes() -> None:
+    """Readers count 106 bytes, not characters."""
+    style = x12.Style(charset=x12.Charset.UTF_8)
+    content = written(interchange(isa6="Café"), style=style)
+    assert content.index(b"\n") == 106
+    (found,) = x12.read(content)
+    assert not found.findings
+    with pytest.raises(Unwritable, match="no room in 15 characters"):
+        written(interchange(isa6="é" * 8), style=style)
 
 
 @pytest.mark.parametrize(

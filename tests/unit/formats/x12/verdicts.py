@@ -1,7 +1,7 @@
 """What becomes of each public sample: the verdicts of its sets, then of its group.
 
 Sets of a group stand together, groups are apart by a blank, interchanges by ``; ``. Besides the set of its folder, an
-850 and an 810 are agreed.
+850 and an 810 are agreed. Each was reviewed by hand; where another checker thought otherwise, :mod:`.reviews` says why.
 """
 
 from collections.abc import Mapping
