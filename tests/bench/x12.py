@@ -1,5 +1,8 @@
 """How fast X12 is judged and acknowledged, beside pyx12, which has our own facts as its maps.
 
+Beside that: judged and made X12-shaped JSON; that JSON read, judged and written as X12; and a file with a wrong code in
+every line. The command line is timed on a file of one document, cold start and all.
+
 pyx12 takes the longer the more there is in a map, so it takes part twice: with the whole set, as we do, and with a map
 that has only those slots and elements that the files use, as a partner's guide would be. The ratio is to the faster of the two.
 
@@ -18,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from edigateway.formats import x12
 from edigateway.formats.x12.dictionary.facts import Facts, published
 from edigateway.formats.x12.second_opinion.maps import write_maps
 from edigateway.formats.x12.second_opinion.transcript import OLD_ISA12, Group
@@ -56,13 +60,28 @@ HEADING = (
     "PER*OC*John Order*TE*5035550143",
 )
 
-OURS = """
+JUDGE = """
 import sys
-from pathlib import Path
 from edigateway.formats import x12
-for interchange in x12.read(Path(sys.argv[1]).read_bytes()):
-    for answer in x12.acknowledge(interchange):
-        sys.stdout.write(repr(answer.segments))
+with open(sys.argv[1], "rb") as file:
+    for reading in x12.stream(file):
+        for answer in x12.acknowledge(reading.whole(lambda each: each.summary)):
+            for segment in answer.segments:
+                sys.stdout.write("*".join(segment))
+"""
+TO_JSON = """
+import sys
+from edigateway.formats import x12
+with open(sys.argv[1], "rb") as file:
+    for piece in x12.to_json(file):
+        sys.stdout.buffer.write(piece)
+"""
+WRITE = """
+import sys
+from edigateway.formats import x12
+with open(sys.argv[1], "rb") as file:
+    for piece in x12.write(x12.from_json(file)):
+        sys.stdout.buffer.write(piece)
 """
 PYX12 = """
 import logging, sys
@@ -146,7 +165,12 @@ def competitors(root: Path) -> Sequence[Competitor]:
     whole = _maps(root / "whole", facts)
     small = _maps(root / "small", SmallFacts(facts, _written(1)))
     return (
-        Competitor(name="edigateway", command=lambda file: (*python, OURS, str(file))),
+        Competitor(name="edigateway", command=lambda file: (*python, JUDGE, str(file))),
+        Competitor(name="edigateway, to JSON", command=lambda file: (*python, TO_JSON, str(file))),
+        Competitor(
+            name="edigateway, from JSON",
+            command=lambda file: (*python, WRITE, str(_json_of(file))),
+        ),
         Competitor(
             name="pyx12, the whole set",
             command=lambda file: (*python, PYX12, whole, str(file)),
@@ -175,6 +199,12 @@ def main() -> None:
         one = write_file(root / "one.edi", 1)
         many = write_file(root / "many.edi", SETS)
         _report(everyone, one, many, RUNS)
+        wrong = [each for each in everyone if "JSON" not in each.name]
+        print("the same with a wrong code in every line:")
+        _report(wrong, one, _spoilt(many), RUNS)
+        command = (sys.executable, "-m", "edigateway.cli", "x12", "validate", str(one))
+        start = statistics.median(measure(command).cpu_s for _ in range(RUNS))
+        print(f"edigw x12 validate, one file of one document: {start:.3f} s of processor time")
         if LARGE_MB:
             large = write_file(root / "large.edi", LARGE_MB * _MB // _size_of_set())
             _report([each for each in everyone if each.takes_large], one, large, LARGE_RUNS)
@@ -188,6 +218,22 @@ def write_file(path: Path, sets: int) -> Path:
             numbers = range(first, min(first + _BLOCK_SETS, sets + 1))
             file.write("".join(map(_written, numbers)))
         file.write(f"GE*{sets}*1~\nIEA*1*000000001~\n")
+    return path
+
+
+def _json_of(file: Path) -> Path:
+    """Return the X12-shaped JSON of a file, which is made once."""
+    path = file.with_suffix(".json")
+    if not path.exists():
+        with file.open("rb") as source, path.open("wb") as target:
+            target.writelines(x12.to_json(source))
+    return path
+
+
+def _spoilt(file: Path) -> Path:
+    """Return a copy of a file in which every PO1 has a unit that does not exist."""
+    path = file.with_stem(f"{file.stem}-wrong")
+    path.write_bytes(file.read_bytes().replace(b"*EA*", b"*QQ*"))
     return path
 
 

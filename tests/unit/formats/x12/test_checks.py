@@ -41,6 +41,7 @@ def test_check_binary_data_may_be_anything(required: bool) -> None:
     segment = _segment(_element("B"), required=required)
     assert segment.checks[2](["XX", "any data of any length"])
     assert _faults(segment, "any data of any length") == []
+    assert _faults(segment, "\xe9 and data of another kind") == []
     assert bool(segment.checks[2](["XX", ""])) is not required
 
 

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from edigateway.contracts.format import DocumentTerms, Terms
+from edigateway.formats import x12
 from edigateway.formats.x12.format import X12
 from edigateway.formats.x12.guideline.guideline import Guideline
 from edigateway.model.acknowledgement import AcknowledgementForm, Repetition
@@ -26,15 +29,22 @@ def test_format_reads_what_it_was_told_by_peeking() -> None:
 
 def test_format_encloses_what_it_acknowledges() -> None:
     """Groups that have a form are answered by a set each, the interchange by a segment; both can be read."""
-    x12 = X12()
-    (interchange,) = x12.read(_CONTENT, _TERMS)
-    found = x12.acknowledge(interchange, [None, AcknowledgementForm()])
+    format_ = X12()
+    (interchange,) = format_.read(_CONTENT, _TERMS)
+    found = format_.acknowledge(interchange, [None, AcknowledgementForm()])
     assert [each.group for each in found] == [1]
-    (answer,) = x12.read(x12.enclose(found, enclosure()), Terms())
+    (answer,) = format_.read(format_.enclose(found, enclosure()), Terms())
     assert [each.set_id for each in answer.groups[0].transactions] == ["997"]
-    envelope = x12.acknowledge_interchange(interchange, Repetition.NOTHING)
+    envelope = format_.acknowledge_interchange(interchange, Repetition.NOTHING)
     assert envelope is not None
-    assert b"TA1*000000001*240105*1200*A*000~" in x12.enclose_interchange(envelope, enclosure())
+    assert b"TA1*000000001*240105*1200*A*000~" in format_.enclose_interchange(envelope, enclosure())
+
+
+def test_face_of_the_room_names_what_it_has() -> None:
+    """Every name that ``dir`` and ``help`` show is there, and any other is an error like everywhere."""
+    assert [name for name in dir(x12) if getattr(x12, name, None) is None] == []
+    with pytest.raises(AttributeError, match="has no attribute 'parse'"):
+        _ = x12.parse
 
 
 def test_format_reads_guidelines() -> None:
