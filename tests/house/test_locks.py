@@ -22,7 +22,9 @@ def _wanted(extra: str) -> set[str]:
     return {name[0].lower().replace("_", "-") for name in names if name} - {"edigateway"}
 
 
-@pytest.mark.parametrize(("name", "extra"), [(LOCKS[0], "postgres"), (LOCKS[1], "test"), (LOCKS[2], "fuzz")])
+@pytest.mark.parametrize(
+    ("name", "extra"), [(LOCKS[0], "postgres"), (LOCKS[1], "test"), (LOCKS[2], "fuzz")]
+)
 def test_lock_of_each_use_has_every_requirement(name: str, extra: str) -> None:
     """A requirement that is added to pyproject.toml is added to the locks, by ``make lock``."""
     assert _wanted(extra) - set(_PINNED.findall(_lock(name))) == set()
