@@ -21,8 +21,8 @@ from edigateway.mapping.language import (
     Removed,
     Segments,
     Series,
-    Step,
 )
+from edigateway.model.step import Step
 from edigateway.yamlfile import Path_, Value, YamlFile
 
 ROW = Segments(steps=(Step(tag="row"),))

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from edigateway.model.step import Step
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
@@ -19,20 +21,6 @@ class Origin:
     def __str__(self) -> str:
         """Render as ``file:line:column``."""
         return f"{self.file}:{self.line}:{self.column}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """A segment by its id, and by the code that one of its elements must have: ``REF[DP]``, ``MEA[02=G]``."""
-
-    tag: str
-    code_at: int = 0
-    """Which element holds the code; 0 where any segment of this id will do."""
-    code: str = ""
-
-    def __str__(self) -> str:
-        """Render as it is written, always with the number of the element."""
-        return f"{self.tag}[{self.code_at:02d}={self.code}]" if self.code_at else self.tag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

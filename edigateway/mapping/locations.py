@@ -2,7 +2,8 @@
 
 import re
 
-from edigateway.mapping.language import Elements, Segments, Step
+from edigateway.mapping.language import Elements, Segments
+from edigateway.model.step import Step
 
 _CODE_AT = {"HL": 3}
 """Which element a bare code in brackets is compared with, where it is not the first."""

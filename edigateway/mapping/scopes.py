@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from edigateway.mapping.claims import Claims, Ignored
-from edigateway.mapping.language import Step
 from edigateway.mapping.reading import MAX_DEPTH, Reading
 from edigateway.model.record import Record
+from edigateway.model.step import Step
 
 Frame: TypeAlias = list[Any]
 """Any, because each place has its own type for good, known when the map is compiled: asking again costs a third."""

@@ -11,6 +11,7 @@ from edigateway.cli.x12.sources import Source, source, why
 from edigateway.clock import SystemClock
 from edigateway.errors import Refused
 from edigateway.formats import x12
+from edigateway.formats.x12.acknowledging.note import note_from
 from edigateway.formats.x12.reading.transactions import ReadSet
 from edigateway.model.acknowledgement import (
     AcknowledgementForm,
@@ -82,8 +83,7 @@ class _Answers:
     def to(self, opened: Source, interchange: Interchange, answer: str) -> Iterator[bytes]:
         """Yield the interchanges that answer one that was read, or a note about it."""
         if answer == "note":
-            payload = opened.fetch(0, interchange.offset + interchange.length)
-            yield x12.note(payload, interchange).encode()
+            yield note_from(opened.fetch, interchange).encode()
         elif interchange.address is not None and answer == "TA1":
             found = x12.acknowledge_interchange(interchange)
             if found is not None:

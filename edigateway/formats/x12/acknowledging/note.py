@@ -1,6 +1,6 @@
 """A note for people about a rejected interchange: what is wrong, where it stands, and what to send instead."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from textwrap import wrap
 
 from edigateway.formats.x12.acknowledging.advice import advice
@@ -27,17 +27,19 @@ _VERDICTS = {
 
 
 def note(payload: bytes, interchange: Interchange) -> str:
-    """Return plain text about an interchange of ``payload``; nothing if all of it was taken.
+    """Return plain text about an interchange of ``payload``; nothing if all of it was taken."""
+    return note_from(lambda at, size: payload[at : at + size], interchange)
+
+
+def note_from(fetch: Callable[[int, int], bytes], interchange: Interchange) -> str:
+    """Return the same about an interchange of a file of which ``fetch(offset, length)`` returns bytes.
 
     Of very many faults only the first are told: that many groups, sets of a group and findings of a set as the
     constants here say.
     """
     if not _was_refused(interchange):
         return ""
-    excerpts = Excerpts(
-        lambda at, size: payload[at : at + size], interchange.offset, COLUMNS - len(_MARGIN)
-    )
-    writer = _Writer(excerpts)
+    writer = _Writer(Excerpts(fetch, interchange.offset, COLUMNS - len(_MARGIN)))
     return "\n".join(writer.interchange(interchange)) + "\n"
 
 

@@ -5,8 +5,9 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from edigateway.formats.x12.guideline.ground import Ground
-from edigateway.formats.x12.guideline.language import Location, Rule, Step, Use
+from edigateway.formats.x12.guideline.language import Location, Rule, Use
 from edigateway.formats.x12.guideline.tables import Tags, without_levels
+from edigateway.model.step import Step
 
 _ENVELOPE = frozenset({"ST", "SE"})
 _MOST_SHOWN = 8

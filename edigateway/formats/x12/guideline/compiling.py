@@ -6,9 +6,10 @@ from edigateway.formats.x12.dictionary.elements import Component
 from edigateway.formats.x12.dictionary.schemas import Dictionary
 from edigateway.formats.x12.guideline.element_rules import element_rule
 from edigateway.formats.x12.guideline.ground import Ground
-from edigateway.formats.x12.guideline.language import Location, Rule, Step, Use
+from edigateway.formats.x12.guideline.language import Location, Rule, Use
 from edigateway.formats.x12.guideline.requirements import Node, Requirements
 from edigateway.formats.x12.guideline.tables import LEVEL, without_levels
+from edigateway.model.step import Step
 
 
 def compile_requirements(

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from edigateway.formats.x12.guideline.checks import Complaint, code_complaints, elements_of
 from edigateway.formats.x12.guideline.ground import ElementFacts, Ground
-from edigateway.formats.x12.guideline.language import Location, Rule, Step
+from edigateway.formats.x12.guideline.language import Location, Rule
+from edigateway.model.step import Step
 
 _CODED = frozenset({"ID", "AN"})
 _FIXED = frozenset("DTB")

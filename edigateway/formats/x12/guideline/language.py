@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from edigateway.model.step import Step
+
 
 class Use(StrEnum):
     """Whether something is to be sent, in the words that guides have for it."""
@@ -10,20 +12,6 @@ class Use(StrEnum):
     REQUIRED = "required"
     OPTIONAL = "optional"
     UNUSED = "unused"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """A segment by its id, and by the code that one of its elements must have: ``REF[DP]``, ``MEA[02=G]``."""
-
-    tag: str
-    code_at: int = 0
-    """Which element holds the code; 0 where any segment of this id is meant."""
-    code: str = ""
-
-    def __str__(self) -> str:
-        """Render as it is written, always with the number of the element."""
-        return f"{self.tag}[{self.code_at:02d}={self.code}]" if self.code_at else self.tag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

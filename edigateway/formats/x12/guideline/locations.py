@@ -2,7 +2,8 @@
 
 import re
 
-from edigateway.formats.x12.guideline.language import Location, Step
+from edigateway.formats.x12.guideline.language import Location
+from edigateway.model.step import Step
 
 _STEP = re.compile(r"([A-Z][A-Z0-9]{1,2})(?:\[(?:((?!00)[0-9]{2})=)?([^\[\]/=]+)\])?")
 _ELEMENT = re.compile(r"([0-9]{2})(?:-([1-9][0-9]?))?")

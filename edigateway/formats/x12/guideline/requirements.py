@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from edigateway.formats.x12.dictionary.elements import Fault, Manner
 from edigateway.formats.x12.findings import Findings
 from edigateway.formats.x12.guideline.element_rules import ElementRule
-from edigateway.formats.x12.guideline.language import Step
 from edigateway.formats.x12.guideline.tables import LEVEL
 from edigateway.model.finding import Place
 from edigateway.model.record import Record
+from edigateway.model.step import Step
 
 _LONGEST_QUOTE = 40
 
