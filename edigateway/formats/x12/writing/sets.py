@@ -19,6 +19,7 @@ from edigateway.model.finding import Finding, Severity
 _ENVELOPE = frozenset({"ISA", "IEA", "GS", "GE", "ST", "SE"})
 _OUT_OF_ORDER = "segment-out-of-order"
 _KEYS = {"st", "segments"}
+_ST02 = 2
 
 
 class SetWriter:
@@ -82,10 +83,15 @@ class SetWriter:
 
     def _header(self, header: Segment) -> list[str]:
         try:
-            return self._notation.segment(header)
+            written = self._notation.segment(header)
         except Unwritable as fault:
             index = fault.path[0] if fault.path else 1
             raise Unwritable(fault.problem, "st", int(index) - 1) from None
+        if len(written) <= _ST02:
+            raise Unwritable(
+                "the control number of the set is made of nothing but separators", "st", 1
+            )
+        return written
 
     def _rewrite_numbers(self, segments: list[Any]) -> None:
         places = self._numbers
