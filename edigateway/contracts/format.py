@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from edigateway.errors import EdigatewayError
 from edigateway.model.acknowledgement import (
     AcknowledgementForm,
     Enclosure,
@@ -15,7 +16,8 @@ from edigateway.model.acknowledgement import (
     Repetition,
 )
 from edigateway.model.envelope import Address, Interchange, TransactionSet
-from edigateway.model.finding import Weight
+from edigateway.model.finding import Finding, Weight
+from edigateway.model.record import Record
 from edigateway.yamlfile import YamlFile
 
 Layout = Mapping[str, object]
@@ -86,6 +88,29 @@ class FindingCode:
     never_softened: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A document that is to be written: the tree that a map made of it, and the layout that it was made for.
+
+    The children of a record are in no particular order, except that those of one tag are in theirs: the format puts
+    them where its standard, or the layout, has them.
+    """
+
+    document: str
+    """What agreements call it: an X12 set id, or the name of a format without such ids."""
+    layout: Layout
+    tree: Record
+
+
+class Unwritable(EdigatewayError):
+    """Documents cannot be written as the format wants it; the findings say all that is wrong."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        """Keep the findings."""
+        super().__init__("; ".join(finding.message for finding in findings))
+        self.findings = tuple(findings)
+
+
 class Format(Protocol):
     """One syntax; registered under its name in the group ``edigateway.formats``."""
 
@@ -102,6 +127,14 @@ class Format(Protocol):
 
         Raises:
             Refused: these bytes are not of this format at all.
+        """
+        ...
+
+    def write(self, drafts: Sequence[Draft], enclosure: Enclosure | None) -> bytes:
+        """Write documents as one file, in their order; a format without envelopes needs no ``enclosure``.
+
+        Raises:
+            Unwritable: something in them breaks the rules of the format or of a layout.
         """
         ...
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from edigateway.contracts.format import (
     DocumentTerms,
+    Draft,
     FindingCode,
     Guideline,
     Take,
@@ -63,6 +64,10 @@ class Delimited:
         """
         _refuse_other_formats(payload)
         return (_interchange(payload, tuple(map(take, _sets(payload, terms.documents)))),)
+
+    def write(self, drafts: Sequence[Draft], enclosure: Enclosure | None) -> bytes:
+        """Write documents as one file."""
+        raise NotImplementedError
 
     def guideline(self, file: YamlFile) -> Guideline:
         """Raise Misconfigured: no standard is there to be narrowed, the map itself says how the file lies."""

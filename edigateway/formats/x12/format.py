@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from edigateway.contracts.format import FindingCode, Take, Terms, whole
+from edigateway.contracts.format import Draft, FindingCode, Take, Terms, whole
 from edigateway.formats.x12.acknowledging.functional import acknowledge
 from edigateway.formats.x12.acknowledging.interchange import acknowledge_interchange
 from edigateway.formats.x12.agreeing import finding_codes, x12_terms
@@ -31,6 +31,10 @@ class X12:
     def read(self, payload: bytes, terms: Terms, take: Take = whole) -> Sequence[Interchange]:
         """Read and judge every interchange, holding no more trees than ``take`` keeps."""
         return reader.read(payload, x12_terms(terms), lambda each: take(each.with_tree()))
+
+    def write(self, drafts: Sequence[Draft], enclosure: Enclosure | None) -> bytes:
+        """Write transaction sets as one interchange."""
+        raise NotImplementedError
 
     def guideline(self, file: YamlFile) -> Guideline:
         """Read a guideline for a transaction set."""
