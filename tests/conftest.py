@@ -32,8 +32,19 @@ def second_reader(tmp_path_factory: pytest.TempPathFactory) -> SecondReader:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def ledger_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Return the URL of an empty place for a ledger, on each database."""
+def ledger_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Return the URL of a place for a ledger, on each database; the tables may be there, but no row."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/ledger.db"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    with server.lent_database() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_ledger_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the URL of a place for a ledger that nobody else had or gets, on each database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/ledger.db"
     server: PostgresServer = request.getfixturevalue("postgres")

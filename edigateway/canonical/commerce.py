@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from edigateway.canonical.detail import Identifier
-from edigateway.canonical.document import Canonical, Coded, Number
+from edigateway.canonical.detail import Identifier, QualifiedDate, Reference
+from edigateway.canonical.document import Coded, Entry, Number
 
 
-class PaymentTerms(Canonical):
+class PaymentTerms(Entry):
     """When and with which discount to pay (X12 ITD)."""
 
     type: Coded | None = None
@@ -25,20 +25,21 @@ class PaymentTerms(Canonical):
     description: str | None = None
 
 
-class Tax(Canonical):
-    """A tax, or an exemption from it (X12 TXI, TAX)."""
+class Tax(Entry):
+    """A tax, or an exemption from it with the places that it holds for (X12 TXI, TAX)."""
 
     type: Coded | None = None
     amount: Number | None = None
     percent: Number | None = None
     jurisdiction: Identifier | None = None
+    jurisdictions: tuple[Identifier, ...] = ()
     exemption: Coded | None = None
     base: Number | None = None
     id: str | None = None
 
 
-class AllowanceOrCharge(Canonical):
-    """An allowance or a charge; ``kind`` says which (X12 SAC)."""
+class AllowanceOrCharge(Entry):
+    """An allowance or a charge; ``kind`` says which (X12 SAC, G72)."""
 
     kind: Coded | None = None
     reason: Coded | None = None
@@ -46,6 +47,7 @@ class AllowanceOrCharge(Canonical):
     amount: Number | None = None
     percent_basis: Coded | None = None
     percent: Number | None = None
+    percent_of: Number | None = None
     rate: Number | None = None
     unit: Coded | None = None
     quantity: Number | None = None
@@ -55,8 +57,8 @@ class AllowanceOrCharge(Canonical):
     taxes: tuple[Tax, ...] = ()
 
 
-class Price(Canonical):
-    """A price besides the unit price of a line (X12 CTP)."""
+class Price(Entry):
+    """A price besides the unit price of a line, and when it holds (X12 CTP, UIT)."""
 
     trade_class: Coded | None = None
     type: Coded | None = None
@@ -67,3 +69,29 @@ class Price(Canonical):
     multiplier: Number | None = None
     total: Number | None = None
     basis: Coded | None = None
+    currency: str | None = None
+    currency_set_by: Coded | None = None
+    references: tuple[Reference, ...] = ()
+    dates: tuple[QualifiedDate, ...] = ()
+    charges: tuple[AllowanceOrCharge, ...] = ()
+
+
+class SalesRequirement(Entry):
+    """What may be done with an order that cannot be filled as it stands, such as back orders (X12 CSH)."""
+
+    requirement: Coded | None = None
+    action: Coded | None = None
+    amount: Number | None = None
+    account: str | None = None
+    on: date | None = None
+
+
+class Restriction(Entry):
+    """A condition of sale, such as a least quantity (X12 CTB)."""
+
+    type: Coded | None = None
+    description: str | None = None
+    quantity_qualifier: Coded | None = None
+    quantity: Number | None = None
+    amount_qualifier: Coded | None = None
+    amount: Number | None = None

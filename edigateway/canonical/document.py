@@ -1,6 +1,6 @@
 """What every canonical document is made of, and what it must be able to say about itself."""
 
-from abc import abstractmethod
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
@@ -16,6 +16,9 @@ from pydantic_core import CoreSchema
 
 BusinessKeys = tuple[tuple[str, str], ...]
 """Pairs of a word and a business number, such as ``("purchase_order", "4711")``."""
+
+Plain = Mapping[str, Any]
+"""A document as plain values, such as JSON has."""
 
 MAX_DIGITS = 28
 
@@ -36,22 +39,26 @@ class Ordered(Canonical):
     last: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
+    def in_order(cls, names: Iterable[str]) -> list[str]:
+        """Return names of fields in the order in which they stand in JSON; left alone, inherited ones come first."""
+        return sorted(names, key=cls._order)
+
+    @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Put the fields in order once, when the class is made; left alone, inherited ones come first."""
+        """Put the fields in order once, when the class is made."""
         schema = handler(source)
         model = handler.resolve_ref_schema(schema)
         if model["type"] == "model" and model["schema"]["type"] == "model-fields":
             fields = model["schema"]["fields"]
-            model["schema"]["fields"] = {
-                name: fields[name] for name in sorted(fields, key=cls._order)
-            }
+            model["schema"]["fields"] = {name: fields[name] for name in cls.in_order(fields)}
         return schema
 
     @classmethod
-    def _order(cls, name: str) -> tuple[int, bool, bool]:
+    def _order(cls, name: str) -> tuple[int, int, bool]:
         inherited = any(name in getattr(base, "model_fields", ()) for base in cls.__bases__)
         at_end = cls.last.index(name) if name in cls.last else -1
-        return at_end, name not in cls.first, inherited
+        at_start = cls.first.index(name) if name in cls.first else len(cls.first)
+        return at_end, at_start, inherited
 
 
 def _shortest(number: Decimal) -> Decimal:
@@ -77,14 +84,29 @@ class Coded(Canonical):
 
 
 class Unmapped(Canonical):
-    """What no field of the map took: whole records, or single elements of records that were taken.
+    """What no field of the map took: a whole record, or single elements of a record that was taken.
 
-    ``elements`` are by their number within the record (``"02"``, ``"04-2"`` for a component) or by their column.
+    ``elements`` are by their number within the record (``"02"``, ``"04-2"`` for a component) or by their column. It is
+    kept where its loop is, so that it can be written back there.
     """
 
     tag: str
+    of: str | None = None
+    """The record that a field took and of which these elements are left, as maps call it (``"REF[DP]"``)."""
+    within: str | None = None
+    """The way from the loop to the record that this one hangs in, as maps call it (``"N1[ST]"``)."""
     position: int
     elements: dict[str, str]
+    children: "tuple[Unmapped, ...]" = ()
+    """The records below a whole one."""
+
+
+class Entry(Ordered):
+    """A part that stands in a list: maps make one for each loop, and what they leave of the loop stays with it."""
+
+    last: ClassVar[tuple[str, ...]] = ("unmapped",)
+
+    unmapped: tuple[Unmapped, ...] = ()
 
 
 class CanonicalDocument(Ordered):
@@ -92,14 +114,17 @@ class CanonicalDocument(Ordered):
 
     kind: ClassVar[str]
     version: ClassVar[int]
-    first = ("number",)
-    last = ("lines", "shipments", "extra", "unmapped")
+    numbers: ClassVar[tuple[tuple[str, str], ...]]
+    """Fields with business numbers, the document's own first, each with the word for what it is the number of."""
+    first: ClassVar[tuple[str, ...]] = ("number",)
+    last: ClassVar[tuple[str, ...]] = ("lines", "shipments", "packs", "extra", "unmapped")
 
     number: str = Field(min_length=1)
     extra: dict[str, JsonValue] = {}
     """What one partner sends and the canonical document has no field for, named by the map."""
     unmapped: tuple[Unmapped, ...] = ()
 
-    @abstractmethod
-    def business_keys(self) -> BusinessKeys:
-        """Return the business numbers that this document can be found by, its own first."""
+    @classmethod
+    def business_keys(cls, document: Plain) -> BusinessKeys:
+        """Return the business numbers that a document can be found by, its own first."""
+        return tuple((word, document[name]) for name, word in cls.numbers if document.get(name))

@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar
 
 from edigateway.canonical.detail import Identifier, Measure
-from edigateway.canonical.document import BusinessKeys, Canonical, CanonicalDocument, Coded, Number
+from edigateway.canonical.document import CanonicalDocument, Coded, Entry, Number
 from edigateway.canonical.line import Line
 from edigateway.canonical.order_heading import OrderHeading
 
@@ -15,9 +15,11 @@ class InvoiceLine(Line):
     shipped_quantity: Number | None = None
     shipped_unit: Coded | None = None
     shipped_status: Coded | None = None
+    shipped_difference: Number | None = None
+    difference_reason: Coded | None = None
 
 
-class Carrier(Canonical):
+class Carrier(Entry):
     """Who carried what is invoiced (X12 CAD)."""
 
     method: Coded | None = None
@@ -28,7 +30,7 @@ class Carrier(Canonical):
     reference: Identifier | None = None
 
 
-class ShippedTotal(Canonical):
+class ShippedTotal(Entry):
     """How much was shipped in all (X12 ISS)."""
 
     quantity: Number | None = None
@@ -45,6 +47,10 @@ class Invoice(OrderHeading, CanonicalDocument):
 
     kind: ClassVar[str] = "invoice"
     version: ClassVar[int] = 1
+    numbers: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("number", "invoice"),
+        ("purchase_order", "purchase_order"),
+    )
 
     invoiced_on: date | None = None
     purpose: Coded | None = None
@@ -53,7 +59,6 @@ class Invoice(OrderHeading, CanonicalDocument):
     ordered_on: date | None = None
     release: str | None = None
     original_invoice: str | None = None
-    currency: str | None = None
     department: str | None = None
     shipped_on: date | None = None
     total: Number
@@ -63,8 +68,3 @@ class Invoice(OrderHeading, CanonicalDocument):
     carriers: tuple[Carrier, ...] = ()
     shipped_totals: tuple[ShippedTotal, ...] = ()
     lines: tuple[InvoiceLine, ...] = ()
-
-    def business_keys(self) -> BusinessKeys:
-        """Return the invoice number, and the order number if the seller gave it."""
-        own = (("invoice", self.number),)
-        return (*own, ("purchase_order", self.purchase_order)) if self.purchase_order else own

@@ -4,17 +4,21 @@ from datetime import date
 from typing import ClassVar
 
 from edigateway.canonical.detail import Identifier, QualifiedDate
-from edigateway.canonical.document import BusinessKeys, Canonical, CanonicalDocument, Coded, Number
+from edigateway.canonical.document import CanonicalDocument, Coded, Entry, Number
 from edigateway.canonical.line import Line
 from edigateway.canonical.order_heading import OrderHeading
 
 
-class LineAnswer(Canonical):
-    """What the seller says to a part of the quantity of a line (X12 ACK)."""
+class LineAnswer(Entry):
+    """What the seller says to a part of the quantity of a line (X12 ACK).
+
+    ``date`` is the one beside the answer (X12 ACK04, ACK05), ``dates`` are those below it (X12 DTM).
+    """
 
     status: Coded | None = None
     quantity: Number | None = None
     unit: Coded | None = None
+    date: QualifiedDate | None = None
     dates: tuple[QualifiedDate, ...] = ()
     reference: str | None = None
     item_ids: tuple[Identifier, ...] = ()
@@ -35,6 +39,7 @@ class OrderAcknowledgement(OrderHeading, CanonicalDocument):
 
     kind: ClassVar[str] = "order_acknowledgement"
     version: ClassVar[int] = 1
+    numbers: ClassVar[tuple[tuple[str, str], ...]] = (("number", "purchase_order"),)
 
     purpose: Coded | None = None
     answer: Coded | None = None
@@ -42,10 +47,7 @@ class OrderAcknowledgement(OrderHeading, CanonicalDocument):
     release: str | None = None
     contract: str | None = None
     supplier_reference: str | None = None
+    request_reference: str | None = None
+    type: Coded | None = None
     acknowledged_on: date | None = None
-    currency: str | None = None
     lines: tuple[AcknowledgedLine, ...] = ()
-
-    def business_keys(self) -> BusinessKeys:
-        """Return the order number."""
-        return (("purchase_order", self.number),)

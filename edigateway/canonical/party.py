@@ -1,7 +1,7 @@
 """Who takes part: parties with their addresses and contacts."""
 
 from edigateway.canonical.detail import Identifier, Reference
-from edigateway.canonical.document import Canonical, Coded
+from edigateway.canonical.document import Canonical, Coded, Entry
 
 
 class Address(Canonical):
@@ -15,8 +15,8 @@ class Address(Canonical):
     location: Identifier | None = None
 
 
-class Contact(Canonical):
-    """A person or desk, with telephone numbers, mail addresses and the like (X12 PER)."""
+class Contact(Entry):
+    """A person or desk, with telephone numbers, mail addresses and the like (X12 PER, G61)."""
 
     function: Coded | None = None
     name: str | None = None
@@ -24,7 +24,7 @@ class Contact(Canonical):
     reference: str | None = None
 
 
-class Party(Canonical):
+class Party(Entry):
     """A company or place with its role in the document (the X12 N1 loop)."""
 
     role: Coded | None = None

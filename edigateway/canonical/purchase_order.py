@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from edigateway.canonical.document import BusinessKeys, CanonicalDocument, Coded
+from edigateway.canonical.document import CanonicalDocument, Coded
 from edigateway.canonical.line import Line
 from edigateway.canonical.order_heading import OrderHeading
 
@@ -15,13 +15,14 @@ class PurchaseOrder(OrderHeading, CanonicalDocument):
 
     kind: ClassVar[str] = "purchase_order"
     version: ClassVar[int] = 1
+    numbers: ClassVar[tuple[tuple[str, str], ...]] = (("number", "purchase_order"),)
 
     purpose: Coded | None = None
     type: Coded | None = None
     release: str | None = None
     ordered_on: date | None = None
     contract: str | None = None
-    currency: str | None = None
+    acknowledgement: Coded | None = None
     department: str | None = None
     requested_delivery_on: date | None = None
     requested_ship_on: date | None = None
@@ -31,7 +32,3 @@ class PurchaseOrder(OrderHeading, CanonicalDocument):
     deliver_not_after: date | None = None
     cancel_after: date | None = None
     lines: tuple[Line, ...] = Field(min_length=1)
-
-    def business_keys(self) -> BusinessKeys:
-        """Return the order number."""
-        return (("purchase_order", self.number),)

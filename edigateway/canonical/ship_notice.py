@@ -16,29 +16,44 @@ from edigateway.canonical.detail import (
 )
 from edigateway.canonical.document import (
     BusinessKeys,
-    Canonical,
     CanonicalDocument,
     Coded,
+    Entry,
     Number,
-    Ordered,
+    Plain,
 )
 from edigateway.canonical.line import Description, Distribution, Subline
 from edigateway.canonical.party import Contact, Party
-from edigateway.canonical.transport import Equipment, FreightTerms, Lading, Packing, Routing
+from edigateway.canonical.transport import (
+    Equipment,
+    FreightTerms,
+    Hazard,
+    Lading,
+    Mark,
+    Packing,
+    Pallet,
+    Routing,
+)
 
 
-class Mark(Canonical):
-    """A mark on a package or label; a range has both ends (X12 MAN)."""
+class Load(Entry):
+    """Packages of one size within a level (X12 CLD)."""
 
-    type: Coded | None = None
-    value: str | None = None
-    until: str | None = None
+    packages: Number | None = None
+    quantity: Number | None = None
+    packaging: Coded | None = None
+    size: Number | None = None
+    unit: Coded | None = None
+    references: tuple[Reference, ...] = ()
 
 
-class Level(Ordered):
-    """What any level may say, and the levels inside it; partners nest them in any order."""
+class Level(Entry):
+    """What any level may say, and the levels inside it; partners nest them in any order.
 
-    last = ("orders", "tares", "packs", "items")
+    ``sscc`` is the number of an SSCC-18 label without its identifier 00 (X12 MAN with GM).
+    """
+
+    last = ("orders", "tares", "packs", "items", "components", "unmapped")
 
     references: tuple[Reference, ...] = ()
     dates: tuple[QualifiedDate, ...] = ()
@@ -48,11 +63,17 @@ class Level(Ordered):
     routing: tuple[Routing, ...] = ()
     lading: tuple[Lading, ...] = ()
     equipment: tuple[Equipment, ...] = ()
+    hazards: tuple[Hazard, ...] = ()
     packing: tuple[Packing, ...] = ()
+    packaging: tuple[Description, ...] = ()
+    pallet: Pallet | None = None
+    loads: tuple[Load, ...] = ()
     measurements: tuple[Measurement, ...] = ()
     descriptions: tuple[Description, ...] = ()
     charges: tuple[AllowanceOrCharge, ...] = ()
     distributions: tuple[Distribution, ...] = ()
+    currency: str | None = None
+    currency_set_by: Coded | None = None
     sscc: str | None = None
     tracking: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
@@ -60,12 +81,7 @@ class Level(Ordered):
     tares: tuple["TareLevel", ...] = ()
     packs: tuple["PackLevel", ...] = ()
     items: tuple["ItemLevel", ...] = ()
-
-    def walk(self) -> "Iterator[Level]":
-        """Yield this level and everything inside it."""
-        yield self
-        for inner in (*self.orders, *self.tares, *self.packs, *self.items):
-            yield from inner.walk()
+    components: tuple["ItemLevel", ...] = ()
 
 
 class ShipmentLevel(Level):
@@ -82,6 +98,7 @@ class OrderLevel(Level):
 
     number: str | None = None
     release: str | None = None
+    change_sequence: str | None = None
     ordered_on: date | None = None
     contract: str | None = None
     type: Coded | None = None
@@ -97,9 +114,13 @@ class PackLevel(Level):
 
 
 class ItemLevel(Level):
-    """What was shipped of one item (X12 HL03 = I, LIN and SN1)."""
+    """What was shipped of one item, or of a component (X12 HL03 = I or F, LIN and SN1).
+
+    ``number`` stands with the item (LIN01), ``shipped_number`` with its quantity (SN101): partners send one or both.
+    """
 
     number: str | None = None
+    shipped_number: str | None = None
     item_ids: tuple[Identifier, ...] = ()
     lot: str | None = None
     description: str | None = None
@@ -110,6 +131,8 @@ class ItemLevel(Level):
     ordered_unit: Coded | None = None
     status: Coded | None = None
     purchase_order: str | None = None
+    release: str | None = None
+    ordered_on: date | None = None
     quantities: tuple[QualifiedQuantity, ...] = ()
     sublines: tuple[Subline, ...] = ()
 
@@ -119,22 +142,31 @@ class ShipNotice(CanonicalDocument):
 
     kind: ClassVar[str] = "ship_notice"
     version: ClassVar[int] = 1
+    numbers: ClassVar[tuple[tuple[str, str], ...]] = (("number", "shipment"),)
 
     purpose: Coded | None = None
+    type: Coded | None = None
     created_on: date | None = None
     created_at: time | None = None
     structure: Coded | None = None
     dates: tuple[QualifiedDate, ...] = ()
     shipments: tuple[ShipmentLevel, ...] = Field(min_length=1)
 
-    def business_keys(self) -> BusinessKeys:
+    @classmethod
+    def business_keys(cls, document: Plain) -> BusinessKeys:
         """Return the shipment number and the number of each order in it."""
-        levels = (level for shipment in self.shipments for level in shipment.walk())
-        orders = dict.fromkeys(number for level in levels if (number := _order_number(level)))
-        return (("shipment", self.number), *(("purchase_order", number) for number in orders))
+        orders = dict.fromkeys(_order_numbers(document, ""))
+        return (*super().business_keys(document), *(("purchase_order", each) for each in orders))
 
 
-def _order_number(level: Level) -> str | None:
-    if isinstance(level, OrderLevel):
-        return level.number
-    return level.purchase_order if isinstance(level, ItemLevel) else None
+_LEVELS = ("shipments", "orders", "tares", "packs", "items", "components")
+
+
+def _order_numbers(level: Plain, name: str) -> Iterator[str]:
+    """Yield the number of each order that a level, known by the name of its list, or one inside it speaks of."""
+    number = level.get("number" if name == "orders" else "purchase_order")
+    if number and name in ("orders", "items", "components"):
+        yield number
+    for inner in _LEVELS:
+        for each in level.get(inner, ()):
+            yield from _order_numbers(each, inner)

@@ -1,7 +1,7 @@
 """How goods travel: freight terms, routing, lading, equipment and packing."""
 
 from edigateway.canonical.detail import Identifier, Measure
-from edigateway.canonical.document import Canonical, Coded, Number
+from edigateway.canonical.document import Canonical, Coded, Entry, Number
 
 
 class FreightTerms(Canonical):
@@ -13,7 +13,7 @@ class FreightTerms(Canonical):
     title_passes_at: Identifier | None = None
 
 
-class Routing(Canonical):
+class Routing(Entry):
     """Carrier and way of transport (X12 TD5)."""
 
     sequence: Coded | None = None
@@ -23,9 +23,10 @@ class Routing(Canonical):
     status: Coded | None = None
     location: Identifier | None = None
     service_level: Coded | None = None
+    transit: Measure | None = None
 
 
-class Lading(Canonical):
+class Lading(Entry):
     """How many packages of which sort, and what they weigh (X12 TD1)."""
 
     packaging: Coded | None = None
@@ -36,7 +37,7 @@ class Lading(Canonical):
     volume: Measure | None = None
 
 
-class Equipment(Canonical):
+class Equipment(Entry):
     """A trailer or container (X12 TD3)."""
 
     type: Coded | None = None
@@ -55,8 +56,8 @@ class Dimensions(Canonical):
     unit: Coded | None = None
 
 
-class Packing(Canonical):
-    """How an item is packed (X12 PO4)."""
+class Packing(Entry):
+    """How an item is packed (X12 PO4, W20)."""
 
     pack: Number | None = None
     size: Number | None = None
@@ -65,4 +66,36 @@ class Packing(Canonical):
     gross_weight: Measure | None = None
     gross_volume: Measure | None = None
     dimensions: Dimensions | None = None
+    inner_pack: Number | None = None
+
+
+class Mark(Entry):
+    """A mark on a package or label; a range has both ends (X12 MAN)."""
+
+    type: Coded | None = None
+    value: str | None = None
+    until: str | None = None
+
+
+class Hazard(Entry):
+    """How goods must be handled, and which danger they are (X12 TD4)."""
+
+    handling: Coded | None = None
+    scheme: Coded | None = None
+    hazard_class: str | None = None
+    description: str | None = None
+
+
+class Pallet(Canonical):
+    """How a pallet is built and what it weighs (X12 PAL)."""
+
+    type: Coded | None = None
+    tiers: int | None = None
+    blocks: int | None = None
+    pack: Number | None = None
+    unit_weight: Measure | None = None
+    dimensions: Dimensions | None = None
+    gross_weight: Measure | None = None
+    gross_volume: Measure | None = None
+    exchange: Coded | None = None
     inner_pack: Number | None = None

@@ -1,13 +1,13 @@
 """``edigw check``: find every fault of a site before the daemon does."""
 
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 
 import click
 
 from edigateway.cli.exits import Exit
-from edigateway.cli.plain import counted, safe
+from edigateway.cli.fault_lines import show_faults
+from edigateway.cli.plain import counted
 from edigateway.cli.site import SiteFolder, pass_site
 from edigateway.cli.terminal import say, say_json
 from edigateway.config.site import Site
@@ -69,10 +69,8 @@ def _counts(site: Site) -> dict[str, int]:
 
 
 def _show(site: Site | None, faults: Sequence[Fault], warnings: Sequence[Fault]) -> None:
-    for fault in faults:
-        _show_fault(fault, "")
-    for warning in warnings:
-        _show_fault(warning, "warning: ")
+    show_faults(faults)
+    show_faults(warnings, "warning: ")
     if site is None:
         say(f"{counted(len(faults), 'fault')}.", "bold red")
         return
@@ -88,23 +86,3 @@ def _show(site: Site | None, faults: Sequence[Fault], warnings: Sequence[Fault])
         say(f"All is well with {name}: {counts}.", "green")
     if not site.partners:
         say("There are no partners yet: edigw will receive files only once partners/ holds one.")
-
-
-def _show_fault(fault: Fault, weight: str) -> None:
-    place = f"{fault.file}:{fault.line}:{fault.column}" if fault.line else str(fault.file)
-    remedy = f"; {fault.remedy}" if fault.remedy else ""
-    click.echo(safe(f"{place}: {weight}{fault.problem}{remedy}").replace("\n", " "))
-    if sys.stdout.isatty() and fault.line:
-        _show_excerpt(fault)
-
-
-def _show_excerpt(fault: Fault) -> None:
-    """Show the line with a caret below the column; a file that changed since shows what it can."""
-    try:
-        lines = fault.file.read_text("utf-8", "replace").splitlines()
-    except OSError:
-        return
-    if fault.line <= len(lines):
-        line = lines[fault.line - 1].replace("\t", " ")
-        click.echo(f"    {safe(line)}")
-        click.echo("    " + " " * (fault.column - 1) + click.style("^", fg="red"))

@@ -15,6 +15,8 @@ class Exit(IntEnum):
     """All was done, and something needs a person."""
     UNAVAILABLE = 69
     """The ledger or the daemon is not available."""
+    UNWRITTEN = 74
+    """Standard output could not be written: closed, a full disk, or its reader is gone."""
     HELD = 75
     """Another process has the ledger: try again later."""
     MISCONFIGURED = 78

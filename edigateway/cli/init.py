@@ -9,6 +9,7 @@ from edigateway.cli.exits import Exit
 from edigateway.cli.terminal import say
 from edigateway.config.template import write_site
 from edigateway.errors import Misconfigured
+from edigateway.workbench.editor_schemas import FOLDER, write_schemas
 
 
 @click.command("init")
@@ -31,16 +32,20 @@ def command(ctx: click.Context, folder: Path, name: str | None) -> None:
     root = folder.absolute()
     try:
         written = write_site(root, name or _name_of(root))
+        write_schemas(root)
     except Misconfigured as error:
         click.echo(f"edigw: {error}", err=True)
         ctx.exit(Exit.FOUND)
     say("Made:")
     for path in written:
         say(f"  {path}")
+    say(
+        f"  {root / FOLDER}/   # by these, editors with a YAML language server complete and mark what you write"
+    )
     say()
     say("Next:")
     say(f"  cd {folder}")
-    say("  cp partners/example.yaml.off partners/NAME.yaml   # then write who they are into it")
+    say("  edigw partner new NAME --from-samples FILES   # or copy partners/example.yaml.off")
     say("  edigw check && edigw run")
 
 

@@ -1,15 +1,14 @@
 """The command ``edigw``: its sub-commands, its one global option, and how every command ends."""
 
-import sys
 from collections.abc import Mapping
 from importlib import import_module
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import click
 
 from edigateway.cli.groups import LazyGroup
+from edigateway.cli.standard_streams import standard_streams
 from edigateway.errors import EdigatewayError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -23,6 +22,9 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "replay": ("edigateway.cli.replay", "Read or deliver again: first the plan, then the act."),
     "reload": ("edigateway.cli.reload", "Make the running daemon read the site's files again."),
     "x12": ("edigateway.cli.x12", "Look at X12 files, and at what X12 says."),
+    "partner": ("edigateway.cli.partner", "Add partners, and tell whether one is ready."),
+    "map": ("edigateway.cli.map", "Try, explain, test and compare maps."),
+    "table": ("edigateway.cli.table", "Tell what the tables of maps lack."),
     "ledger": ("edigateway.cli.ledger", "Look after the ledger itself."),
     "schema": ("edigateway.cli.schema", "Print the JSON Schemas of what the ERP gets."),
     "version": ("edigateway.cli.version", "Tell the versions of everything."),
@@ -67,11 +69,9 @@ def cli(ctx: click.Context, site: Path) -> None:
 
 
 def main() -> None:
-    """Run ``edigw``; what a terminal cannot show is replaced, and never an error."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")
-    cli(prog_name="edigw")
+    """Run ``edigw`` as a process."""
+    with standard_streams():
+        cli(prog_name="edigw")
 
 
 if __name__ == "__main__":

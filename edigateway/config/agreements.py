@@ -7,7 +7,7 @@ from edigateway.config.faults import nearest
 from edigateway.config.plugs import LoadedMap, MapCatalogue
 from edigateway.config.sources import Entry, PartnerFile, Sources
 from edigateway.errors import Fault, Misconfigured
-from edigateway.model.partner import Agreement
+from edigateway.model.partner import WITHOUT_ENVELOPE, Agreement
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,7 +35,10 @@ def agreement_faults(sources: Sources, maps: Maps) -> Iterator[Fault]:
     """Yield what does not fit together between agreements, maps, adapters and mailboxes."""
     for file in sources.partners:
         yield from _repeated_faults(file)
-        yield from _csv_faults(file) if file.format == "csv" else _envelope_faults(file)
+        if file.format in WITHOUT_ENVELOPE:
+            yield from _single_faults(file)
+        else:
+            yield from _envelope_faults(file)
         for entry in file.agreements:
             yield from _map_faults(entry, file.format, maps)
             if sources.settings.readable:
@@ -60,11 +63,12 @@ def _repeated_faults(file: PartnerFile) -> Iterator[Fault]:
         seen.add(document)
 
 
-def _csv_faults(file: PartnerFile) -> Iterator[Fault]:
+def _single_faults(file: PartnerFile) -> Iterator[Fault]:
+    """Yield what is wrong where files have no envelope that could tell one document from another."""
     count = len(file.written("receive"))
     if count != 1:
-        problem = f"receive: a csv inbox needs exactly one agreement, and there are {count}"
-        yield file.file.fault(("receive",), problem, "keep one, document: csv", key=True)
+        problem = f"receive: an inbox for {file.format} needs exactly one agreement, and there are {count}"
+        yield file.file.fault(("receive",), problem, f"keep one, document: {file.format}", key=True)
 
 
 def _envelope_faults(file: PartnerFile) -> Iterator[Fault]:
@@ -95,9 +99,9 @@ def _unanswerable_faults(file: PartnerFile) -> Iterator[Fault]:
 
 def _map_faults(entry: Entry[Agreement], syntax: str | None, maps: Maps) -> Iterator[Fault]:
     agreement = entry.value
-    if syntax == "csv" and agreement.document != "csv":
-        problem = f"a csv file holds no '{agreement.document}'"
-        yield entry.fault(problem, "write document: csv", "document")
+    if syntax in WITHOUT_ENVELOPE and agreement.document != syntax:
+        problem = f"a file in {syntax} holds no '{agreement.document}'"
+        yield entry.fault(problem, f"write document: {syntax}", "document")
     if agreement.map not in maps.names:
         remedy = nearest(agreement.map, maps.names, "maps")
         yield entry.fault(f"there is no map '{agreement.map}'", remedy, "map")
@@ -115,7 +119,7 @@ def _layout_faults(
             f"the map '{agreement.map}' is for {written} files, and the mailbox brings {syntax}"
         )
         yield entry.fault(problem, "name another map, or mend the inbox's format", "map")
-    elif syntax != "csv" and layout.get("set") != agreement.document:
+    elif syntax not in WITHOUT_ENVELOPE and layout.get("set") != agreement.document:
         problem = (
             f"the map '{agreement.map}' is for a {layout.get('set')}, not a {agreement.document}"
         )

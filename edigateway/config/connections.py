@@ -10,7 +10,7 @@ from edigateway.config.plugs import Plugs
 from edigateway.config.settings import AdapterSettings
 from edigateway.config.sources import Entry, PartnerFile, Sources
 from edigateway.errors import Fault
-from edigateway.model.partner import MailboxSettings
+from edigateway.model.partner import WITHOUT_ENVELOPE, MailboxSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +69,11 @@ def connect(sources: Sources, plugs: Plugs) -> Connections:
 def _shared_faults(
     name: str, entry: Entry[MailboxSettings], partners: Sequence[PartnerFile]
 ) -> Iterator[Fault]:
-    if entry.value.format == "csv":
+    if entry.value.format in WITHOUT_ENVELOPE:
         remedy = "give the partner an inbox of its own, in its file"
-        yield entry.fault("a csv file does not say who sent it", remedy, "format")
+        yield entry.fault(
+            f"files in {entry.value.format} do not say who sent them", remedy, "format"
+        )
     if name in {file.name for file in partners}:
         yield entry.fault("a partner has this name, and so has its inbox", "choose another name")
 

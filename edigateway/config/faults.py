@@ -10,13 +10,14 @@ from pydantic_core import ErrorDetails
 
 from edigateway.errors import Fault
 from edigateway.model.identity import QUALIFIER_PATTERN, VISIBLE_PATTERN
-from edigateway.model.partner import NAME_PATTERN, VERSION_PATTERN
+from edigateway.model.partner import EVENT_PATTERN, NAME_PATTERN, VERSION_PATTERN
 from edigateway.yamlfile import Path_, YamlFile
 
 _PATTERNS = {
     NAME_PATTERN: "be lower-case letters, digits, '-' and '_', at most 40, starting with a letter or digit",
     QUALIFIER_PATTERN: "be two capital letters or digits, such as ZZ or 01",
     VERSION_PATTERN: "be six digits, such as 004010, and perhaps the suffix of an industry, such as 004010VICS",
+    EVENT_PATTERN: "be two words of small letters with a point between them, such as customer.order_received",
     VISIBLE_PATTERN: "not hold control characters",
 }
 

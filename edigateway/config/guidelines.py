@@ -8,7 +8,7 @@ from edigateway.config.faults import nearest
 from edigateway.config.plugs import LoadedGuideline, Plugs
 from edigateway.config.sources import Entry, Sources
 from edigateway.errors import Fault, Misconfigured
-from edigateway.model.partner import Agreement
+from edigateway.model.partner import WITHOUT_ENVELOPE, Agreement
 from edigateway.yamlfile import YamlFile, read
 
 _USUAL_FORMAT = "x12"
@@ -54,8 +54,9 @@ def guideline_faults(sources: Sources, guidelines: Guidelines) -> Iterator[Fault
         for entry in file.agreements:
             if entry.value.guideline is not None:
                 yield from _named_faults(entry, entry.value.guideline, file.format, guidelines)
-            if entry.value.versions and file.format == "csv":
-                yield entry.fault("a csv file has no version", "remove this", "versions")
+            if entry.value.versions and file.format in WITHOUT_ENVELOPE:
+                problem = f"files in {file.format} have no version"
+                yield entry.fault(problem, "remove this", "versions")
 
 
 def _named_faults(

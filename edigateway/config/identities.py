@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from edigateway.config.sources import PartnerFile, Sources
 from edigateway.errors import Fault
-from edigateway.model.partner import NAME_PATTERN
+from edigateway.model.partner import NAME_PATTERN, WITHOUT_ENVELOPE
 
 
 def identity_faults(sources: Sources) -> Iterator[Fault]:
@@ -52,7 +52,8 @@ def _our_own(sources: Sources) -> Iterator[Fault]:
     nameless = [
         file.name
         for file in sources.partners
-        if file.format not in ("csv", None)
+        if file.format is not None
+        and file.format not in WITHOUT_ENVELOPE
         and file.agreements
         and not file.file.value.get("our_identities")
     ]

@@ -104,10 +104,12 @@ class Plugs:
     """The transports, adapters, formats and maps there are.
 
     ``transports`` and ``adapters`` give, by name, the model of the keys that the site writes for one of them;
-    ``maps`` opens the catalogue of the maps below a folder, which need not exist.
+    ``maps`` opens the catalogue of the maps below a folder, which need not exist. ``functions`` takes the functions of
+    the site's own module into those that maps can call, and raises ``Misconfigured``.
     """
 
     transports: Mapping[str, type[BaseModel]]
     adapters: Mapping[str, type[BaseModel]]
     formats: Mapping[str, FormatPlug]
     maps: Callable[[Path], MapCatalogue]
+    functions: Callable[[Path | None], None]

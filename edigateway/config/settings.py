@@ -61,6 +61,8 @@ class Settings(Written):
     partners: str = Field(default="partners", min_length=1)
     maps: str = Field(default="maps", min_length=1)
     guidelines: str = Field(default="guidelines", min_length=1)
+    functions: str | None = Field(default=None, min_length=1)
+    """A Python file with functions that maps call; it runs whenever the site is read."""
     node: Name = "main"
     """The name of this process among those that share one ledger."""
     poll_every_s: float = Field(default=5, gt=0)

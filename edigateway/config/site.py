@@ -72,6 +72,11 @@ class Site:
         """Return the folder that is the daemon's own."""
         return self.root / self.settings.state
 
+    @property
+    def functions(self) -> Path | None:
+        """Return the module with the functions that the site's maps call, if it has one."""
+        return self.root / self.settings.functions if self.settings.functions else None
+
     def ledger_url(self, reveal: Callable[[str], str]) -> str:
         """Return the URL to connect to the ledger with; ``reveal`` gives a secret by its name. Never log it."""
         return whole_ledger_url(self.settings.ledger, self.root, reveal)
@@ -86,10 +91,11 @@ def load_site(root: Path, plugs: Plugs) -> Site:
     _refuse_what_is_no_site(root)
     sources = read_sources(root)
     connections = connect(sources, plugs)
+    of_functions = _take_functions(sources, plugs)
     maps = load_maps(sources, plugs.maps(root / sources.settings.folder("maps")))
     guidelines = load_guidelines(sources, plugs)
     checked = _faults(sources, connections, maps, guidelines)
-    faults = list(dict.fromkeys([*checked, *weight_faults(sources, plugs)]))
+    faults = list(dict.fromkeys([*of_functions, *checked, *weight_faults(sources, plugs)]))
     settings = sources.settings.settings
     if faults or settings is None:
         raise Misconfigured(faults)
@@ -112,6 +118,16 @@ def load_site(root: Path, plugs: Plugs) -> Site:
         },
         warnings=_warnings(sources, connections),
     )
+
+
+def _take_functions(sources: Sources, plugs: Plugs) -> list[Fault]:
+    """Let maps call the functions of the site's own module, before any of them is read."""
+    named = sources.settings.file.value.get("functions")
+    try:
+        plugs.functions(sources.root / named if isinstance(named, str) and named else None)
+    except Misconfigured as error:
+        return error.faults
+    return []
 
 
 def _refuse_what_is_no_site(root: Path) -> None:

@@ -5,9 +5,10 @@ Everything here is pure: bytes in, values out, so that it can run in any process
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from edigateway.errors import EdigatewayError
+from edigateway.contracts.layout import RecordType
+from edigateway.errors import EdigatewayError, Fault
 from edigateway.model.acknowledgement import (
     AcknowledgementForm,
     Enclosure,
@@ -18,6 +19,7 @@ from edigateway.model.acknowledgement import (
 from edigateway.model.envelope import Address, Interchange, TransactionSet
 from edigateway.model.finding import Finding, Weight
 from edigateway.model.record import Record
+from edigateway.model.step import Step
 from edigateway.yamlfile import YamlFile
 
 Layout = Mapping[str, object]
@@ -88,6 +90,42 @@ class FindingCode:
     never_softened: str = ""
 
 
+class Vocabulary(Protocol):
+    """What the standard of a format has in documents of one layout."""
+
+    def complaint(
+        self, way: Sequence[Step], element: int, component: int
+    ) -> tuple[str, str] | None:
+        """Return what is wrong with a location in a map and what to do; None where nothing is known to be wrong.
+
+        ``way`` leads to a record from the top of the document; ``element`` and ``component`` are 0 for all of it.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provision:
+    """What the standard of a format says of a place, so that nobody needs to say it again.
+
+    ``most`` is how often a record may come where it stands, None for any number; ``codes`` are those of an element that
+    has a list of them.
+    """
+
+    name: str
+    required: bool
+    most: int | None = None
+    codes: frozenset[str] | None = None
+
+
+@runtime_checkable
+class Standard(Vocabulary, Protocol):
+    """A vocabulary that also tells what the standard demands."""
+
+    def provision(self, way: Sequence[Step], element: int = 0) -> Provision | None:
+        """Return what holds for a record, or for one of its elements; None where the standard has no such place."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A document that is to be written: the tree that a map made of it, and the layout that it was made for.
@@ -100,6 +138,8 @@ class Draft:
     """What agreements call it: an X12 set id, or the name of a format without such ids."""
     layout: Layout
     tree: Record
+    component_separator: str = ""
+    """What stands between the components of an element; a character that data does not have."""
 
 
 class Unwritable(EdigatewayError):
@@ -136,6 +176,18 @@ class Format(Protocol):
         Raises:
             Unwritable: something in them breaks the rules of the format or of a layout.
         """
+        ...
+
+    def layout(self, file: YamlFile, faults: list[Fault]) -> Sequence[RecordType]:
+        """Check the section ``layout`` of a map, and add what is wrong to ``faults``.
+
+        Returned are the types of records whose columns locations can name, as far as they are understood; none where
+        locations are not columns.
+        """
+        ...
+
+    def vocabulary(self, layout: Layout) -> Vocabulary | None:
+        """Return what maps for a layout may name; None where the layout itself says all there is."""
         ...
 
     def guideline(self, file: YamlFile) -> Guideline:

@@ -51,6 +51,7 @@ def read_site(root: Path) -> Site:
         adapters={name: each.settings for name, each in registry.adapters().items()},
         formats=registry.formats(),
         maps=_Catalogue,
+        functions=registry.use_site_functions,
     )
     return load_site(root.absolute(), plugs)
 
@@ -77,7 +78,7 @@ def assemble(site: Site, ledger: Ledger) -> Parts:
         for partner, config in site.outboxes.items()
     }
     maps = {name: each.map for name, each in site.maps.items() if isinstance(each, SiteMap)}
-    pool = Pool(maps, site.guidelines, site.settings.workers)
+    pool = Pool(maps, site.guidelines, site.settings.workers, functions=site.functions)
     stations: list[Station] = [
         Identify(stage, formats),
         Translate(stage, formats, pool.run),
@@ -123,7 +124,7 @@ class _Catalogue:
     """The maps below the site's folder, and those that come with the package."""
 
     def __init__(self, folder: Path) -> None:
-        self._library = MapLibrary([base_maps(), folder])
+        self._library = MapLibrary([base_maps(), folder], registry.formats())
 
     def names(self) -> Sequence[str]:
         return self._library.names()

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 from edigateway.contracts import registry
 from edigateway.contracts.format import Guideline
@@ -51,10 +52,15 @@ class Pool:
         guidelines: Mapping[str, Guideline],
         workers: int,
         *,
+        functions: Path | None = None,
         deadline_s: float = DEADLINE_S,
     ) -> None:
-        """Start the workers; with ``workers`` = 0 the caller's own thread does the work, without a deadline."""
+        """Start the workers; with ``workers`` = 0 the caller's own thread does the work, without a deadline.
+
+        ``functions`` is the site's module of functions that maps call; this process knows it already.
+        """
         self._maps, self._guidelines, self._deadline_s = maps, guidelines, deadline_s
+        self._functions = functions
         self._own = workshop(maps, guidelines) if workers == 0 else None
         self._idle: queues.LifoQueue[_Worker | None] = queues.LifoQueue()
         """Workers without work; None is the place of one that died. Whoever takes one puts one back."""
@@ -159,7 +165,7 @@ class Pool:
         ours, theirs = _processes.Pipe()
         process = _processes.Process(
             target=_serve,
-            args=(theirs, self._maps, self._guidelines),
+            args=(theirs, self._maps, self._guidelines, self._functions),
             daemon=True,
             name="edigw-translate",
         )
@@ -186,13 +192,17 @@ def _try_alone(
 
 
 def _serve(
-    connection: Connection, maps: Mapping[str, Map], guidelines: Mapping[str, Guideline]
+    connection: Connection,
+    maps: Mapping[str, Map],
+    guidelines: Mapping[str, Guideline],
+    functions: Path | None,
 ) -> None:
     """Run in a worker: answer chunks until the other end is closed or the daemon is gone."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
+    registry.use_site_functions(functions)
     tools = workshop(maps, guidelines)
     interpreter.tune()
     while True:

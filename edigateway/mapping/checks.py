@@ -7,9 +7,11 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from edigateway.canonical import KINDS
+from edigateway.contracts.format import Vocabulary
 from edigateway.errors import Fault
 from edigateway.mapping.conversions import CONVERSIONS
-from edigateway.mapping.conversions.conversion import Gives, WrongArgument
+from edigateway.mapping.conversions.conversion import Gives, Surroundings, WrongArgument
+from edigateway.mapping.conversions.units import Units
 from edigateway.mapping.digest import signature
 from edigateway.mapping.language import (
     Call,
@@ -24,10 +26,12 @@ from edigateway.mapping.language import (
     Node,
     Origin,
     Series,
+    UnitRule,
 )
 from edigateway.mapping.merge import EndlessPart, fields_of
 from edigateway.mapping.pipelines import Tables, gives, pipeline
 from edigateway.mapping.targets import OPEN, Target, targets
+from edigateway.model.step import Step
 
 _REMEDIES = {
     Gives.NUMBER: "add | decimal, or | implied(2)",
@@ -41,8 +45,17 @@ _REMEDIES = {
 class Checker:
     """Walks a map once and collects what is wrong in it."""
 
-    def __init__(self, layout: Layout, parts: Mapping[str, Group], tables: Tables) -> None:
-        """Check against the layout, parts and tables that the whole map has."""
+    def __init__(
+        self,
+        layout: Layout,
+        parts: Mapping[str, Group],
+        tables: Tables,
+        vocabulary: Vocabulary | None = None,
+    ) -> None:
+        """Check against the layout, parts and tables that the whole map has, and what its format's standard has."""
+        self._vocabulary = vocabulary
+        self._way: tuple[Step, ...] = ()
+        self._in_part = False
         self.faults: list[Fault] = []
         self._layout, self._parts, self._tables = layout, parts, tables
         self._seen: set[tuple[Origin, str, type[BaseModel] | None]] = set()
@@ -68,7 +81,9 @@ class Checker:
                 )
                 self._fault(node.origin, f"the document has no field '{here}'", remedy)
                 continue
+            in_part, self._in_part = self._in_part, self._in_part or name not in group.fields
             self._node(node, known[name] if known else OPEN, here)
+            self._in_part = in_part
             self._claimed_once(node, here, claimed)
 
     def _fields(self, group: Group) -> Mapping[str, Node]:
@@ -127,7 +142,27 @@ class Checker:
                 node.origin, f"{path} is no list of groups", "write a location without each"
             )
             return
+        if node.units is not None:
+            self._units(node.units, node.origin, Target(model=target.model), path)
+        way = self._way
+        if node.location is not None and not self._layout.has_columns:
+            self._known_place(node.location.steps, 0, 0, node.origin)
+            self._way = (*way, *node.location.steps)
         self._group(node.group, Target(model=target.model), f"{path}.")
+        self._way = way
+
+    def _units(self, rule: UnitRule, origin: Origin, target: Target, path: str) -> None:
+        try:
+            Units(rule, Surroundings(tables=self._tables))
+        except WrongArgument as error:
+            self._fault(origin, error.problem, error.remedy)
+        wanted = {rule.unit: Gives.CODED}
+        wanted |= dict.fromkeys((*rule.quantities, *rule.prices), Gives.NUMBER)
+        for name, given in wanted.items():
+            known = targets(target.model)
+            if known and (name not in known or known[name].takes is not given):
+                remedy = "say under units: which fields are unit, quantities and prices"
+                self._fault(origin, f"{path} has no field '{name}' that is {given}", remedy)
 
     def _series(self, node: Series, target: Target, path: str) -> None:
         if not target.many and not target.is_open:
@@ -152,14 +187,30 @@ class Checker:
             self._fault(
                 node.origin, f"{path} takes one value, and {node.location} are many", remedy
             )
-        if isinstance(node.location, Column):
-            self._column(node.location, node.origin)
+        location = node.location
+        if isinstance(location, Column):
+            self._column(location, node.origin)
+        else:
+            last = max(location.first, location.last)
+            self._known_place(location.segments.steps, last, location.component, node.origin)
+
+    def _known_place(
+        self, steps: tuple[Step, ...], element: int, component: int, origin: Origin
+    ) -> None:
+        """Note a place that the standard does not have; parts are used in many places, so that not all need be there."""
+        if self._vocabulary is None or self._in_part:
+            return
+        is_own = len(steps) == 1 and self._way[-1:] and self._way[-1].tag == steps[0].tag
+        way = self._way if is_own and not steps[0].code_at else (*self._way, *steps)
+        complaint = self._vocabulary.complaint(way, element, component)
+        if complaint is not None:
+            self._fault(origin, *complaint)
 
     def _column(self, column: Column, origin: Origin) -> None:
-        names = self._layout.keys.get("header")
-        if isinstance(names, list) and column.name not in names:
+        names = self._layout.columns
+        if names and column.name not in names:
             near = get_close_matches(column.name, names, n=1)
-            remedy = f"did you mean {near[0]}?" if near else f"the header is: {', '.join(names)}"
+            remedy = f"did you mean {near[0]}?" if near else f"the columns are: {', '.join(names)}"
             self._fault(origin, f"the layout has no column '{column.name}'", remedy)
 
     def _calls(self, calls: tuple[Call, ...], target: Target, path: str) -> None:

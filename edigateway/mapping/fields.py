@@ -4,12 +4,11 @@ from collections.abc import Callable
 from difflib import get_close_matches
 
 from edigateway.errors import Fault
-from edigateway.mapping import locations
-from edigateway.mapping.conversions import CONVERSIONS
+from edigateway.mapping.conversions import CONVERSIONS, units
+from edigateway.mapping.conversions.conversion import WrongArgument
 from edigateway.mapping.expressions import Part, parse_call, split
 from edigateway.mapping.language import (
     Call,
-    Column,
     Const,
     Each,
     Expression,
@@ -21,23 +20,20 @@ from edigateway.mapping.language import (
     Removed,
     Segments,
     Series,
+    UnitRule,
 )
-from edigateway.model.step import Step
+from edigateway.mapping.notations import Notation
 from edigateway.yamlfile import Path_, Value, YamlFile
 
-ROW = Segments(steps=(Step(tag="row"),))
-"""The one thing that a layout of rows has several of."""
-
-_EACH = {"each", "fields", "part"}
-_EXAMPLE = "write a segment and two digits, such as BEG03, REF[DP]02 or N1[ST]/N401"
+_EACH = {"each", "fields", "part", "units"}
 
 
 class FieldParser:
-    """Reads nodes out of one file; ``has_columns`` says whether locations are columns instead of segments."""
+    """Reads nodes out of one file, with its locations in the notation of the layout."""
 
-    def __init__(self, file: YamlFile, has_columns: bool, faults: list[Fault]) -> None:
+    def __init__(self, file: YamlFile, notation: Notation, faults: list[Fault]) -> None:
         """Add what is wrong to ``faults``."""
-        self._file, self._has_columns, self._faults = file, has_columns, faults
+        self._file, self._notation, self._faults = file, notation, faults
         self._lines = file.text.splitlines()
 
     def group(self, value: Value, where: Path_) -> Group:
@@ -72,7 +68,7 @@ class FieldParser:
         for key, parse in forms.items():
             if key in value:
                 return parse(value, where)
-        if "each" in value or "fields" in value:
+        if "each" in value or "fields" in value or isinstance(value.get("units"), dict):
             return self._each(value, where)
         return self.group(value, where)
 
@@ -84,19 +80,24 @@ class FieldParser:
         group = Group(fields=inner.fields, parts=(*parts, *inner.parts), origin=inner.origin)
         if location is None and "each" in value:
             return None
-        return Each(location=location, group=group, origin=self._origin(where))
+        units_of = self._units(value["units"], (*where, "units")) if "units" in value else None
+        return Each(location=location, group=group, origin=self._origin(where), units=units_of)
+
+    def _units(self, value: Value, where: Path_) -> UnitRule | None:
+        try:
+            return units.parse(value)
+        except WrongArgument as error:
+            self._fault(where, error.problem, error.remedy)
+            return None
 
     def _segments(self, value: Value, where: Path_) -> Segments | None:
         if not isinstance(value, str):
             self._fault(where, "each needs a segment", "write each: N1")
             return None
-        if self._has_columns:
-            found = ROW if value == "row" else None
-        else:
-            found = locations.parse_segments(value)
+        found = self._notation.segments(value)
         if found is None:
-            example = "row" if self._has_columns else "N1 or REF[DP]"
-            self._fault(where, f"'{value}' is not what each can go through", f"write {example}")
+            remedy = f"write {self._notation.each}"
+            self._fault(where, f"'{value}' is not what each can go through", remedy)
         return found
 
     def _const(self, value: dict[str, Value], where: Path_) -> Const | None:
@@ -130,13 +131,9 @@ class FieldParser:
 
     def location(self, part: Part, where: Path_) -> Location | None:
         """Parse an element or a column; a fault names what was probably meant."""
-        if self._has_columns:
-            name = part.text
-            return Column(name=name[1:-1] if name[:1] in "\"'" and len(name) > 1 else name)
-        found = locations.parse_elements(part.text)
+        found = self._notation.location(part.text)
         if found is None:
-            near = locations.nearest(part.text)
-            remedy = f"did you mean {near}?" if near else _EXAMPLE
+            remedy = self._notation.remedy(part.text)
             self._fault(where, f"unknown location '{part.text}'", remedy, part.column)
         return found
 

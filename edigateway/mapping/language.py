@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from edigateway.contracts.layout import RecordType
+from edigateway.mapping.tables.table import Table
 from edigateway.model.step import Step
 
 
@@ -124,15 +126,31 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRule:
+    """What a map says of the units of its entries.
+
+    ``items`` are codes of the qualifiers under ``item_ids`` whose values the table calls items by, the first that has a
+    row counts; ``unit`` is the field of the unit, ``quantities`` are counted in it, ``prices`` are for one of it.
+    """
+
+    table: str
+    items: tuple[str, ...] = ()
+    unit: str = "unit"
+    quantities: tuple[str, ...] = ("quantity",)
+    prices: tuple[str, ...] = ("unit_price",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Each:
     """A group for every segment at a location, or for every ``row``.
 
-    ``location`` is None in an override that changes only the fields.
+    ``location`` is None in an override that changes only the fields, or the ``units`` that they are told in.
     """
 
     location: Segments | None
     group: Group
     origin: Origin
+    units: UnitRule | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,15 +173,33 @@ Node: TypeAlias = Expression | Const | FirstOf | Group | Each | Series | Removed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """What the documents of a map look like: the format, and the keys that the format reads."""
+    """What the documents of a map look like: the format, and the keys that the format reads.
+
+    ``records`` are the types of records whose columns locations name; there are none where they are segments.
+    """
 
     format: str
     keys: Mapping[str, object]
+    records: tuple[RecordType, ...] = ()
 
     @property
     def has_columns(self) -> bool:
-        """Return whether locations are columns of rows instead of segments."""
-        return self.format == "csv"
+        """Return whether locations are columns whose places the header of a file tells."""
+        return len(self.records) == 1
+
+    @property
+    def root(self) -> str:
+        """Return the tag of the record that a document begins with; empty where it says nothing by itself."""
+        if self.format == "xml":
+            return str(self.keys.get("root", ""))
+        begins = [each.name for each in self.records if each.under is None]
+        return begins[0] if len(self.records) > 1 and begins else ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the columns of the only type of record, in their order; none where only the header of a file tells."""
+        only = self.records[0].columns if len(self.records) == 1 else None
+        return tuple(only or ())
 
     def written(self) -> Mapping[str, object]:
         """Return the whole section as it is written."""
@@ -183,7 +219,14 @@ class Map:
     layout: Layout
     fields: Group
     parts: Mapping[str, Group]
-    tables: Mapping[str, Mapping[str, str]]
+    tables: Mapping[str, Table]
     ignore: tuple[Segments | Elements, ...]
     digest: str
     files: tuple[str, ...] = field(default=())
+    effective_on: str = ""
+    """The field of the document by whose date tables are read; empty where the day of translation counts."""
+
+    @property
+    def varies(self) -> bool:
+        """Tell whether some table says different things on different days."""
+        return any(table.varies for table in self.tables.values())

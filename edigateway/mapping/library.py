@@ -8,12 +8,18 @@ from pathlib import Path
 
 from edigateway import yamlfile
 from edigateway.canonical import KINDS
+from edigateway.contracts.format import Format, Vocabulary
 from edigateway.errors import Fault, Misconfigured
 from edigateway.mapping import layouts, map_file
 from edigateway.mapping.checks import Checker
+from edigateway.mapping.conversions.conversion import Gives
 from edigateway.mapping.digest import digest
-from edigateway.mapping.language import Group, Map, Origin
+from edigateway.mapping.language import Group, Layout, Map, Origin
 from edigateway.mapping.merge import merge, merge_parts
+from edigateway.mapping.notations import notation
+from edigateway.mapping.tables.section import notes
+from edigateway.mapping.tables.table import Table
+from edigateway.mapping.targets import targets
 from edigateway.yamlfile import YamlFile
 
 
@@ -35,10 +41,17 @@ class MapLibrary:
     a later folder may hold a copy of it, letter by letter.
     """
 
-    def __init__(self, folders: Sequence[Path]) -> None:
-        """Look through the folders and all folders in them for ``*.yaml``, hidden files aside."""
+    def __init__(
+        self, folders: Sequence[Path], formats: Mapping[str, Format] | None = None
+    ) -> None:
+        """Look through the folders and all folders in them for ``*.yaml``, hidden files aside.
+
+        With ``formats``, places that the standard of a map's format does not have are faults, too.
+        """
+        self._formats = formats or {}
         self._index = _Index()
         self._loaded: dict[str, Map] = {}
+        self._notes: set[Fault] = set()
         for folder in folders:
             found = _indexed(folder)
             self._index.faults += found.faults
@@ -47,21 +60,52 @@ class MapLibrary:
                 if first.text != file.text:
                     self._index.faults.append(_taken(file, first))
 
+    def with_file(self, path: Path) -> "tuple[MapLibrary, str]":
+        """Return a library in which a file stands for the map of its name, and that name.
+
+        Raises:
+            Misconfigured: the file cannot be read, or is no map.
+        """
+        alone = _Index()
+        _enter(path, alone)
+        if not alone.files:
+            raise Misconfigured(alone.faults or [_no_map(path)])
+        other = MapLibrary((), self._formats)
+        other._index.files = {**self._index.files, **alone.files}
+        return other, next(iter(alone.files))
+
     def names(self) -> tuple[str, ...]:
         """Return the names of all maps, in order."""
         return tuple(sorted(self._index.files))
 
+    def path(self, name: str) -> Path:
+        """Return the file of a map.
+
+        Raises:
+            Misconfigured: there is no such map.
+        """
+        return self._file(name, None).path
+
+    def complete(self) -> tuple[str, ...]:
+        """Return the names of the maps that are for documents; those of parts are checked wherever they are used."""
+        files = self._index.files
+        return tuple(
+            name for name in self.names() if {"document", "extends"} & files[name].value.keys()
+        )
+
     def check(self) -> tuple[Fault, ...]:
         """Return everything that is wrong in any of the files."""
         faults = set(self._index.faults)
-        for name, file in self._index.files.items():
-            if not {"document", "extends"} & file.value.keys():
-                continue  # parts for other maps, checked wherever they are used
+        for name in self.complete():
             try:
                 self.load(name)
             except Misconfigured as error:
                 faults.update(error.faults)
         return tuple(sorted(faults))
+
+    def notes(self) -> tuple[Fault, ...]:
+        """Return what is no fault but may surprise, in the maps that were checked or loaded: tables with two ways back."""
+        return tuple(sorted(self._notes))
 
     def load(self, name: str) -> Map:
         """Return a map with everything that it extends.
@@ -81,15 +125,24 @@ class MapLibrary:
         document = _document(chain, faults)
         if layout is None or document is None:
             raise Misconfigured(faults)
-        parsed = [map_file.parse(file, layout.has_columns, faults) for file in chain]
+        parsed = [map_file.parse(file, notation(layout), faults) for file in chain]
         fields, parts = Group(fields={}, origin=_top(chain[0])), dict[str, Group]()
-        tables: dict[str, Mapping[str, str]] = {}
+        tables: dict[str, Table] = {}
         for each in parsed:
             fields, parts = merge(fields, each.fields), merge_parts(parts, each.parts)
             tables |= each.tables
-        faults += Checker(layout, parts, tables).document(document, fields)
+        faults += Checker(layout, parts, tables, self._vocabulary(layout)).document(
+            document, fields
+        )
+        effective_on = _effective_on(chain, document, faults)
         if faults:
             raise Misconfigured(sorted(set(faults)))
+        self._notes.update(
+            note
+            for each in parsed
+            for table in each.tables.values()
+            for note in notes(each.file, table)
+        )
         ignore = tuple(location for each in parsed for location in each.ignore)
         return Map(
             name=name,
@@ -99,9 +152,17 @@ class MapLibrary:
             parts=parts,
             tables=tables,
             ignore=ignore,
-            digest=digest(document, layout, fields, parts, tables, ignore),
-            files=tuple(str(file.path) for file in chain),
+            digest=digest(document, layout, fields, parts, tables, ignore, effective_on),
+            files=(
+                *(str(file.path) for file in chain),
+                *(table.file for table in tables.values() if table.file),
+            ),
+            effective_on=effective_on,
         )
+
+    def _vocabulary(self, layout: Layout) -> Vocabulary | None:
+        format_ = self._formats.get(layout.format)
+        return format_.vocabulary(layout.keys) if format_ else None
 
     def _chain(self, name: str, faults: list[Fault]) -> list[YamlFile]:
         """Return the files from the one that extends nothing to the one that is asked for."""
@@ -143,6 +204,8 @@ def _enter(path: Path, index: _Index) -> None:
         index.faults += error.faults
         return
     name = file.value.get("map")
+    if name is None and "rows" in file.value:
+        return  # a table, which is read with the maps that name it
     if not isinstance(name, str):
         index.faults.append(
             file.fault((), "a map needs a name", "write map: partner/850 at the top")
@@ -151,6 +214,10 @@ def _enter(path: Path, index: _Index) -> None:
         index.faults.append(_taken(file, index.files[name]))
     else:
         index.files[name] = file
+
+
+def _no_map(path: Path) -> Fault:
+    return Fault(file=path, line=0, column=0, problem="this is a table, not a map")
 
 
 def _taken(file: YamlFile, by: YamlFile) -> Fault:
@@ -167,6 +234,18 @@ def _document(chain: list[YamlFile], faults: list[Fault]) -> str | None:
     remedy = f"did you mean {near[0]}?" if near else f"there are: {', '.join(KINDS)}"
     faults.append(owner.fault(("document",), f"there is no document '{kind}'", remedy))
     return None
+
+
+def _effective_on(chain: list[YamlFile], document: str, faults: list[Fault]) -> str:
+    """Return the field by whose date tables are read, and add what is wrong with it."""
+    owner = next((file for file in reversed(chain) if "effective_on" in file.value), None)
+    named = owner.value["effective_on"] if owner else ""
+    known = targets(KINDS[document]) or {}
+    dates = [name for name, target in known.items() if target.takes is Gives.DATE]
+    if owner and named not in dates:
+        problem = f"'{named}' is no date of the document"
+        faults.append(owner.fault(("effective_on",), problem, f"there are: {', '.join(dates)}"))
+    return str(named)
 
 
 def _top(file: YamlFile) -> Origin:

@@ -3,12 +3,24 @@
 from dataclasses import dataclass
 
 from edigateway.errors import Fault
-from edigateway.mapping import locations
 from edigateway.mapping.fields import FieldParser
-from edigateway.mapping.language import Elements, Group, Segments
+from edigateway.mapping.language import Column, Elements, Group, Segments
+from edigateway.mapping.notations import Notation
+from edigateway.mapping.tables import section
+from edigateway.mapping.tables.table import Table
 from edigateway.yamlfile import Value, YamlFile
 
-KEYS = ("map", "extends", "layout", "document", "ignore", "fields", "parts", "tables")
+KEYS = (
+    "map",
+    "extends",
+    "layout",
+    "document",
+    "ignore",
+    "fields",
+    "parts",
+    "tables",
+    "effective_on",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,25 +30,25 @@ class MapFile:
     file: YamlFile
     fields: Group
     parts: dict[str, Group]
-    tables: dict[str, dict[str, str]]
+    tables: dict[str, Table]
     ignore: tuple[Segments | Elements, ...]
 
 
-def parse(file: YamlFile, has_columns: bool, faults: list[Fault]) -> MapFile:
+def parse(file: YamlFile, notation: Notation, faults: list[Fault]) -> MapFile:
     """Parse everything in a file but its name, layout and document, and add what is wrong to ``faults``."""
     for key in file.value:
         if key not in KEYS:
             faults.append(
                 file.fault((key,), f"unknown key '{key}'", f"known: {', '.join(KEYS)}", key=True)
             )
-    parser = FieldParser(file, has_columns, faults)
+    parser = FieldParser(file, notation, faults)
     fields = parser.group(file.value.get("fields", {}), ("fields",))
     return MapFile(
         file=file,
         fields=fields,
         parts=_parts(file, parser, faults),
-        tables=_tables(file, faults),
-        ignore=_ignore(file, faults),
+        tables=section.parse(file, faults),
+        ignore=_ignore(file, notation, faults),
     )
 
 
@@ -45,26 +57,9 @@ def _parts(file: YamlFile, parser: FieldParser, faults: list[Fault]) -> dict[str
     return {name: parser.group(item, ("parts", name)) for name, item in value.items()}
 
 
-def _tables(file: YamlFile, faults: list[Fault]) -> dict[str, dict[str, str]]:
-    tables: dict[str, dict[str, str]] = {}
-    for name, rows in _mapping(file, "tables", faults).items():
-        if not isinstance(rows, dict):
-            faults.append(
-                file.fault(("tables", name), "a table maps texts to texts", "write {CA: case}")
-            )
-            continue
-        tables[name] = {}
-        for key, word in rows.items():
-            if isinstance(word, str):
-                tables[name][key] = word
-            else:
-                faults.append(
-                    file.fault(("tables", name, key), f"'{key}' has no text", "write one")
-                )
-    return tables
-
-
-def _ignore(file: YamlFile, faults: list[Fault]) -> tuple[Segments | Elements, ...]:
+def _ignore(
+    file: YamlFile, notation: Notation, faults: list[Fault]
+) -> tuple[Segments | Elements, ...]:
     value = file.value.get("ignore")
     if value is None:
         return ()
@@ -74,13 +69,13 @@ def _ignore(file: YamlFile, faults: list[Fault]) -> tuple[Segments | Elements, .
     found: list[Segments | Elements] = []
     for n, item in enumerate(value):
         text = str(item)
-        location = locations.parse_segments(text) or locations.parse_elements(text)
+        location = notation.segments(text) or notation.location(text)
         path = location.segments if isinstance(location, Elements) else location
-        if location is None or path is None or len(path.steps) > 1:
+        if not isinstance(path, Segments) or isinstance(location, Column) or len(path.steps) > 1:
             problem = f"'{text}' is neither a segment nor an element"
             faults.append(file.fault(("ignore", n), problem, "write ST, REF[ZZ] or HL04"))
             continue
-        found.append(location)
+        found.append(location if isinstance(location, Elements) else path)
     return tuple(found)
 
 

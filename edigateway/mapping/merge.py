@@ -10,13 +10,13 @@ class EndlessPart(Exception):
 
 
 def merge(below: Group, above: Group) -> Group:
-    """Lay the fields of a map over those of the map that it extends."""
+    """Lay the fields of a map over those of the map that it extends.
+
+    What is removed stays as a mark, for a part may have a field of that name, too.
+    """
     fields = dict(below.fields)
     for name, node in above.fields.items():
-        if isinstance(node, Removed):
-            fields.pop(name, None)
-        else:
-            fields[name] = _over(fields[name], node) if name in fields else node
+        fields[name] = _over(fields[name], node) if name in fields else node
     return Group(fields=fields, parts=above.parts or below.parts, origin=above.origin)
 
 
@@ -34,6 +34,7 @@ def _over(below: Node, above: Node) -> Node:
             location=above.location or below.location,
             group=merge(below.group, above.group),
             origin=above.origin,
+            units=above.units or below.units,
         )
     if isinstance(below, Group) and isinstance(above, Group):
         return merge(below, above)
@@ -55,4 +56,5 @@ def fields_of(
             raise EndlessPart(name)
         fields = fields_of(parts[name], parts, (*inside, name))
         whole = merge(whole, Group(fields=fields, origin=group.origin))
-    return merge(whole, group).fields
+    fields = merge(whole, group).fields
+    return {name: node for name, node in fields.items() if not isinstance(node, Removed)}

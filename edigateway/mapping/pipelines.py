@@ -1,15 +1,28 @@
 """Puts the conversions of a field in a row, and says what comes out at the end."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from edigateway.mapping.conversions import CONVERSIONS
-from edigateway.mapping.conversions.conversion import Convert, ConvertRun, Gives, Surroundings
+from edigateway.mapping.conversions.codes import coded
+from edigateway.mapping.conversions.conversion import (
+    Convert,
+    Converter,
+    ConvertRun,
+    Gives,
+    RunConverter,
+    Surroundings,
+    Write,
+    WriteRun,
+    plain,
+    unfit,
+)
 from edigateway.mapping.language import Call
+from edigateway.mapping.tables.table import Table
 from edigateway.mapping.targets import Target
 
-Tables = Mapping[str, Mapping[str, str]]
+Tables = Mapping[str, Table]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,9 +33,20 @@ class Pipeline:
     """The conversion that makes something of a run of texts, and all that follow it."""
     convert: Convert | None
     """All conversions of one text; None where the text is the value."""
+    write: Write | None
+    """The way back of ``convert``; None where a conversion has no inverse."""
+    write_run: WriteRun | None
+    """The way back of ``of_run``; None where that is None, or where a conversion has no inverse."""
     default: str | None
     joins: bool
     """Whether the run is made of every record at once instead of record by record."""
+    varies: bool
+    """Whether it depends on the day by which tables are read, so that nothing may be remembered."""
+
+    @property
+    def has_inverse(self) -> bool:
+        """Return whether values can be written back."""
+        return (self.write if self.of_run is None else self.write_run) is not None
 
 
 def gives(calls: tuple[Call, ...]) -> Gives:
@@ -36,40 +60,65 @@ def pipeline(calls: tuple[Call, ...], target: Target, tables: Tables) -> Pipelin
     Raises:
         WrongArgument: a conversion cannot work with what the map gives it.
     """
-    coded = target.takes is Gives.CODED
-    surroundings = Surroundings(tables=tables, coded=coded)
+    is_coded = target.takes is Gives.CODED
+    surroundings = Surroundings(tables=tables, coded=is_coded)
     default = next((call.arguments[0] for call in calls if call.name == "default"), None)
     rest = [call for call in calls if call.name != "default"]
     made = [CONVERSIONS[call.name].make(call.arguments, surroundings) for call in rest]
-    if coded and gives(calls) is Gives.TEXT and not (rest and rest[-1].name == "lookup"):
-        made.append(_bare_code)
-    first: ConvertRun | None = None
-    if rest and CONVERSIONS[rest[0].name].of_run:
-        first = cast("ConvertRun", made.pop(0))
-    one = _chain([cast("Convert", each) for each in made])
+    if is_coded and gives(calls) is Gives.TEXT and not (rest and rest[-1].name == "lookup"):
+        made.append(_BARE_CODE)
+    first = made.pop(0) if made and isinstance(made[0], RunConverter) else None
+    then = [each for each in made if isinstance(each, Converter)]
+    convert, write = _chain(then), _chain_back(then)
+    run = first if isinstance(first, RunConverter) else None
     return Pipeline(
-        of_run=_run(first, one) if first else None,
-        convert=one,
+        of_run=_run(run.read, convert) if run else None,
+        convert=convert,
+        write=write,
+        write_run=_run_back(run.write, write) if run and run.write and write else None,
         default=default,
         joins=bool(rest) and rest[0].name == "join",
+        varies=any(each.varies for each in then),
     )
 
 
-def _bare_code(text: str) -> dict[str, str]:
-    return {"code": text}
+def _write_bare_code(value: object) -> str:
+    code, _ = coded(value)
+    if code is None:
+        raise unfit(value, "a code that can be written without a list; give the code itself")
+    return code
 
 
-def _chain(converts: list[Convert]) -> Convert | None:
-    if len(converts) <= 1:
-        return converts[0] if converts else None
+_BARE_CODE = Converter(read=lambda text: {"code": text}, write=_write_bare_code)
+
+
+def _chain(converters: Sequence[Converter]) -> Convert | None:
+    if len(converters) <= 1:
+        return converters[0].read if converters else None
+    reads = [each.read for each in converters]
 
     def convert(text: str) -> object:
         value: object = text
-        for each in converts:
-            value = each(cast("str", value))
+        for read in reads:
+            value = read(cast("str", value))
         return value
 
     return convert
+
+
+def _chain_back(converters: Sequence[Converter]) -> Write | None:
+    writes = [each.write for each in reversed(converters) if each.write is not None]
+    if len(writes) < len(converters):
+        return None
+    if len(writes) <= 1:
+        return writes[0] if writes else plain
+
+    def write(value: object) -> str:
+        for back in writes:
+            value = back(value)
+        return cast("str", value)
+
+    return write
 
 
 def _run(first: ConvertRun, then: Convert | None) -> ConvertRun:
@@ -81,3 +130,9 @@ def _run(first: ConvertRun, then: Convert | None) -> ConvertRun:
         return then(text) if isinstance(text, str) else None
 
     return convert
+
+
+def _run_back(first: WriteRun, then: Write) -> WriteRun:
+    if then is plain:
+        return first
+    return lambda value: first(then(value))

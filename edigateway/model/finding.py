@@ -35,7 +35,7 @@ class Place:
 
     ``position`` counts segments from ST = 1 within a transaction set (rows from 1 in a CSV file); ``element``,
     ``component`` and ``repetition`` count from 1; ``offset`` is in bytes from the start of the file. ``column`` is the
-    name of a cell's column in a CSV file.
+    name of a cell's column in a CSV file; ``line`` counts the lines of an XML file from 1.
     """
 
     segment: str | None = None
@@ -46,6 +46,7 @@ class Place:
     repetition: int | None = None
     offset: int | None = None
     column: str | None = None
+    line: int | None = None
 
     @property
     def name(self) -> str:
@@ -61,7 +62,9 @@ class Place:
         return name
 
     def __str__(self) -> str:
-        """Render with the designator, as in ``PO103 (segment 12)``."""
+        """Render with the designator, as in ``PO103 (segment 12)`` or ``cbc:ID (line 7)``."""
+        if self.line is not None:
+            return f"{self.name} (line {self.line})"
         if self.position is None or self._is_cell:
             return self.name
         return f"{self.name} (segment {self.position})"
@@ -76,7 +79,8 @@ class Finding:
     """One thing that is wrong in received data.
 
     ``code`` is a word of the closed catalogue of the room that found it; ``message`` is one plain sentence that
-    says what is wrong and what was expected; ``value`` is the offending text, if any.
+    says what is wrong and what was expected; ``value`` is the offending text, if any. What a map finds also names the
+    ``field`` of the document (``lines.unit``), and the ``table`` that lacks the value.
     """
 
     code: str
@@ -84,6 +88,8 @@ class Finding:
     message: str
     place: Place
     value: str | None = None
+    field: str | None = None
+    table: str | None = None
 
     def facts(self) -> dict[str, object]:
         """Return what is known as plain JSON values, for the ledger and for ``--json``."""
@@ -95,8 +101,9 @@ class Finding:
         for each in fields(self.place):
             if (known := getattr(self.place, each.name)) is not None:
                 facts[each.name] = known
-        if self.value is not None:
-            facts["value"] = self.value
+        for name, said in (("value", self.value), ("field", self.field), ("table", self.table)):
+            if said is not None:
+                facts[name] = said
         return facts
 
     def __str__(self) -> str:

@@ -20,6 +20,13 @@ VERSION_PATTERN = r"^[0-9]{6}[A-Z0-9]{0,6}$"
 Version = Annotated[str, StringConstraints(pattern=VERSION_PATTERN)]
 """A version of X12 as GS08 names it, or how it begins: six digits, and the suffix of an industry."""
 
+EVENT_PATTERN = r"^[a-z][a-z0-9_]{0,39}\.[a-z][a-z0-9_]{0,39}$"
+EventName = Annotated[str, StringConstraints(pattern=EVENT_PATTERN)]
+"""What it means in business that a document came: two words, as in ``customer.order_received``."""
+
+WITHOUT_ENVELOPE = frozenset({"csv", "fixed", "xml"})
+"""Formats whose files do not say who sent them: they come to an inbox of the partner's own, under one agreement."""
+
 
 class Written(BaseModel):
     """Anything that a person writes in YAML: frozen, and every key must be known."""
@@ -69,11 +76,13 @@ class Agreement(Written):
     """One document flow that we agreed with a partner."""
 
     document: str
-    """What arrives: an X12 set id such as ``850``, or ``csv`` for the rows of a delimited file."""
+    """What arrives: an X12 set id such as ``850``, or the name of a format without envelopes, such as ``csv``."""
     map: str
     """The map that translates it, by its name under ``maps/``."""
     deliver_to: tuple[Name, ...] = Field(min_length=1)
     """The adapters, by their names in the settings, that get the canonical document."""
+    event: EventName | None = None
+    """What the message to the adapters calls it that such a document came; None means as usual for its kind."""
     guideline: str | None = None
     """What the partner's guide says beyond the standard, by its name under ``guidelines/``."""
     versions: tuple[Version, ...] = ()

@@ -2,9 +2,9 @@
 
 import sys
 
-from tests.bench import journey, x12
+from tests.bench import journey, translation, x12
 
-BENCHMARKS = {"journey": journey.main, "x12": x12.main}
+BENCHMARKS = {"journey": journey.main, "x12": x12.main, "translation": translation.main}
 
 for name in sys.argv[1:] or BENCHMARKS:
     BENCHMARKS[name]()

@@ -19,6 +19,12 @@ from edigateway.ledger.ledger import Ledger, open_ledger, open_reader
 from edigateway.ledger.schema import MissingLedger, NewerLedger
 
 
+@pytest.fixture
+def ledger_url(new_ledger_url: str) -> str:
+    """Return a place where no ledger was made before: these tests change the database itself."""
+    return new_ledger_url
+
+
 class TestOpening:
     def test_second_holder_is_refused_with_the_pid_of_the_first(
         self, ledger: Ledger, ledger_url: str, clock: StillClock

@@ -8,6 +8,8 @@ from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 
+from tests.support.loaded_maps import maps_loaded_once
+
 PARAMS = import_module("pyx12.params")
 DOCUMENT = import_module("pyx12.x12n_document")
 MAPS = (
@@ -44,9 +46,10 @@ class SecondReader:
         logging.getLogger("pyx12").addHandler(handler)
         try:
             text = io.StringIO(content.decode("ascii"))
-            accepted = DOCUMENT.x12n_document(
-                PARAMS.params(), text, reply, None, map_path=str(self._maps)
-            )
+            with maps_loaded_once():
+                accepted = DOCUMENT.x12n_document(
+                    PARAMS.params(), text, reply, None, map_path=str(self._maps)
+                )
         except AttributeError as error:  # where it has no set to complain of, it falls over
             return f"{log.getvalue()} {error}"
         finally:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,8 @@ class SmallSite:
     adapters: str = SPOOL
     environment: str = "test"
     workers: int = 0
+    clock: Clock = field(default_factory=SystemClock)
+    """What the last pass was run by."""
 
     def write(self) -> None:
         """Write the settings and the first partner."""
@@ -73,7 +75,8 @@ class SmallSite:
 
     def run(self, clock: Clock | None = None) -> None:
         """Run one pass."""
-        run_once(self.root, clock or SystemClock(), lambda received: None)
+        self.clock = clock or self.clock
+        run_once(self.root, self.clock, lambda received: None)
 
     def rows(self, table: Table) -> Sequence[Row[Any]]:
         """Return all rows of a table, in the order of their numbers."""
@@ -109,7 +112,7 @@ class SmallSite:
     def replay(self, *numbers: int, new_key: bool = False) -> Sequence[replay.Step]:
         """Replay documents or files, as `edigw replay --apply` does without a daemon."""
         site = read_site(self.root)
-        ledger = site_ledger(site, SystemClock())
+        ledger = site_ledger(site, self.clock)
         try:
 
             def apply(unit: Any) -> Sequence[replay.Step]:

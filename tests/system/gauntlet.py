@@ -13,7 +13,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -53,6 +53,9 @@ outbox: {{path: "{exchange}/{name}/out"}}
 receive:
   - {{document: "850", map: x12/850, deliver_to: [{target}]}}
 """
+
+LOOK_EVERY_S = 0.15
+"""How often the ledger is asked how far the daemon is; each look takes time from the daemon."""
 
 PARTNERS = {"acme": ("ACME", "web"), "globex": ("GLOBEX", "files")}
 
@@ -128,7 +131,7 @@ class Gauntlet:
         with self.daemon("--kill", point, *options) as process:
             until = time.monotonic() + patience_s
             while process.poll() is None and time.monotonic() < until:
-                time.sleep(0.02)
+                _wait(process)
                 if self.all_quiet():
                     break
             died = process.poll() == -signal.SIGKILL
@@ -151,7 +154,7 @@ class Gauntlet:
             while not self.all_quiet():
                 if process.poll() is not None or time.monotonic() > until:
                     break
-                time.sleep(0.05)
+                _wait(process)
             process.terminate()
             process.wait(30)
 
@@ -276,3 +279,9 @@ def _files(folder: Path) -> list[Path]:
         if folder.exists()
         else []
     )
+
+
+def _wait(process: subprocess.Popen[bytes]) -> None:
+    """Wait until it is time to look again, or the daemon has died."""
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(LOOK_EVERY_S)

@@ -7,7 +7,8 @@ import click
 
 from edigateway.cli.exits import Exit
 from edigateway.cli.plain import one_line
-from edigateway.cli.x12.sources import Source, source, why
+from edigateway.cli.sources import Source, source, why
+from edigateway.cli.x12.guideline_option import guideline_option, terms
 from edigateway.clock import SystemClock
 from edigateway.errors import Refused
 from edigateway.formats import x12
@@ -21,79 +22,129 @@ from edigateway.model.acknowledgement import (
 )
 from edigateway.model.envelope import Address, Interchange, TransactionSet
 
+_HIGHEST = 999_999_999
+"""The highest control number; it is followed by 1 (X12 ISA13, GS06)."""
+
 _KINDS = {"997": AcknowledgementKind.FUNCTIONAL, "999": AcknowledgementKind.IMPLEMENTATION}
 
 
 @click.command("ack")
 @click.argument("file", metavar="FILE")
-@click.option("--997", "answer", flag_value="997", default="997", help="A 997 for each group.")
-@click.option("--999", "answer", flag_value="999", help="A 999 for each group.")
-@click.option("--ta1", "answer", flag_value="TA1", help="A TA1 for each interchange.")
-@click.option("--note", "answer", flag_value="note", help="A note that a person can read.")
+@click.option("--997", "answers", flag_value="997", multiple=True, help="A 997 for each group.")
+@click.option("--999", "answers", flag_value="999", multiple=True, help="A 999 for each group.")
+@click.option(
+    "--ta1",
+    "answers",
+    flag_value="TA1",
+    multiple=True,
+    help="A TA1 for each interchange, in front of its 997 or 999 if there is one.",
+)
+@click.option(
+    "--note", "answers", flag_value="note", multiple=True, help="A note that a person can read."
+)
 @click.option("--faulty-only", is_flag=True, help="Name only sets with faults (AK2 to AK5).")
 @click.option(
     "--number",
-    type=click.IntRange(1, 999_999_999),
+    type=click.IntRange(1, _HIGHEST),
     default=1,
     metavar="N",
     help="Number the interchanges from N on (ISA13, GS06).",
 )
+@guideline_option
 @click.pass_context
-def command(ctx: click.Context, file: str, answer: str, faulty_only: bool, number: int) -> None:
+def command(
+    ctx: click.Context,
+    file: str,
+    answers: tuple[str, ...],
+    faulty_only: bool,
+    number: int,
+    guideline: str | None,
+) -> None:
     """Print what an X12 FILE would be answered with; - is standard input. Nothing is recorded or sent.
 
-    Acknowledgements, and what nobody could answer, get none.
+    Without --997, --999, --ta1 or --note it is a 997. --ta1 goes with --997 or --999, and then
+    stands before it. Acknowledgements, and what nobody could answer, get none.
 
     \b
     Examples:
       edigw x12 ack order.edi
-      edigw x12 ack --999 --faulty-only --number 4711 order.edi > answer.edi
+      edigw x12 ack --ta1 --999 --faulty-only --number 4711 order.edi > answer.edi
       edigw x12 ack --note order.edi | mail -s "Your order" edi@partner.example
 
     \b
-    Exit codes: 0 printed, 1 there is nothing to answer, 2 not X12 or no such file.
+    Exit codes: 0 printed, 1 there is nothing to answer, 2 not X12 or no such file,
+    78 the guideline has faults.
     """
-    answers = _Answers(
-        AcknowledgementForm(kind=_KINDS.get(answer, _KINDS["997"]), every_set=not faulty_only),
-        number,
-    )
+    writer = _Answers(_wanted(answers), not faulty_only, number)
+    judged_by = terms(guideline)
     written = False
     try:
         with source(file) as opened:
-            for interchange in _read(opened):
-                for content in answers.to(opened, interchange, answer):
+            for interchange in _read(opened, judged_by):
+                for content in writer.to(opened, interchange):
                     click.echo(content, nl=False)
                     written = True
-    except BrokenPipeError:
-        raise
     except (Refused, OSError) as error:
         click.echo(f"edigw: {why(file, error)}", err=True)
         ctx.exit(Exit.USAGE)
     if not written:
-        click.echo(f"edigw: {one_line(file)}: there is nothing in it to be answered", err=True)
+        reason = (
+            "all of it was taken" if "note" in answers else "there is nothing in it to be answered"
+        )
+        click.echo(f"edigw: {one_line(file)}: {reason}", err=True)
         ctx.exit(Exit.FOUND)
 
 
+def _wanted(answers: tuple[str, ...]) -> frozenset[str]:
+    """Return which answers are asked for.
+
+    Raises:
+        click.UsageError: they do not go together.
+    """
+    wanted = frozenset(answers) or frozenset({"997"})
+    if "note" in wanted and len(wanted) > 1:
+        raise click.UsageError("--note is for people; ask for it by itself")
+    if wanted >= _KINDS.keys():
+        raise click.UsageError(
+            "a group is answered with a 997 or a 999; choose one of --997 and --999"
+        )
+    return wanted
+
+
 class _Answers:
-    """Answers in one form, numbered one after the other."""
+    """Answers of the kinds that are wanted, numbered one after the other."""
 
-    def __init__(self, form: AcknowledgementForm, number: int) -> None:
-        self._form, self._number = form, number
+    def __init__(self, wanted: frozenset[str], every_set: bool, number: int) -> None:
+        self._wanted = wanted
+        self._forms = [
+            AcknowledgementForm(kind=kind, every_set=every_set)
+            for name, kind in _KINDS.items()
+            if name in wanted
+        ]
+        self._number = number
 
-    def to(self, opened: Source, interchange: Interchange, answer: str) -> Iterator[bytes]:
+    def to(self, opened: Source, interchange: Interchange) -> Iterator[bytes]:
         """Yield the interchanges that answer one that was read, or a note about it."""
-        if answer == "note":
-            yield note_from(opened.fetch, interchange).encode()
-        elif interchange.address is not None and answer == "TA1":
-            found = x12.acknowledge_interchange(interchange)
-            if found is not None:
-                version = f"{interchange.address.version}0"
-                yield x12.enclose_interchange(found, self._enclosure(interchange.address, version))
-        elif interchange.address is not None:
-            forms = [self._form] * len(interchange.groups)
-            found_groups = x12.acknowledge(interchange, forms)
-            for version, alike in groupby(found_groups, key=_version):
-                yield self._enclosed(interchange.address, interchange, version, list(alike))
+        if "note" in self._wanted and (note := note_from(opened.fetch, interchange)):
+            yield note.encode()
+        if interchange.address is None:
+            return
+        if "TA1" in self._wanted:
+            yield from self._of_interchange(interchange.address, interchange)
+        for form in self._forms:
+            yield from self._of_groups(interchange.address, interchange, form)
+
+    def _of_interchange(self, address: Address, interchange: Interchange) -> Iterator[bytes]:
+        found = x12.acknowledge_interchange(interchange)
+        if found is not None:
+            yield x12.enclose_interchange(found, self._enclosure(address, f"{address.version}0"))
+
+    def _of_groups(
+        self, address: Address, interchange: Interchange, form: AcknowledgementForm
+    ) -> Iterator[bytes]:
+        found = x12.acknowledge(interchange, [form] * len(interchange.groups))
+        for version, alike in groupby(found, key=_version):
+            yield self._enclosed(address, interchange, version, list(alike))
 
     def _enclosed(
         self,
@@ -109,7 +160,7 @@ class _Answers:
     def _enclosure(
         self, address: Address, version: str, sender: str = "", receiver: str = ""
     ) -> Enclosure:
-        number, self._number = self._number, self._number + 1
+        number, self._number = self._number, self._number % _HIGHEST + 1
         return Enclosure(
             sender=address.receiver,
             receiver=address.sender,
@@ -127,8 +178,8 @@ def _version(acknowledgement: GroupAcknowledgement) -> str:
     return acknowledgement.version
 
 
-def _read(opened: Source) -> Iterator[Interchange]:
-    for reading in x12.stream(opened.file):
+def _read(opened: Source, judged_by: x12.Terms) -> Iterator[Interchange]:
+    for reading in x12.stream(opened.file, judged_by):
         yield reading.whole(_kept)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from edigateway.cli.x12 import page as layout
+from edigateway.cli import page as layout
 from edigateway.formats.x12.dictionary.elements import ElementSpec
 from edigateway.formats.x12.dictionary.labels import labels
 

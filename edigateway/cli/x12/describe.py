@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import click
 
-from edigateway.cli.x12 import element_page, page, segment_page, set_page
+from edigateway.cli import page
+from edigateway.cli.x12 import element_page, segment_page, set_page
 from edigateway.cli.x12.lookup import in_words, not_found, release_option
 from edigateway.formats.x12.dictionary.envelope import EnvelopeFacts
 from edigateway.formats.x12.dictionary.facts import Facts
@@ -60,17 +61,18 @@ def command(
 
 
 def _subject(facts: Facts, what: str, segment: str | None) -> Subject:
-    """Find out what is meant: sets go before segments, and these before elements."""
-    if what in facts.set_ids():
+    """Find out what is meant: sets go before segments, and these before elements; of two words either may come first."""
+    known_sets = facts.set_ids()
+    if segment in known_sets and what not in known_sets:
+        what, segment = segment, what
+    if what in known_sets:
         return Subject(set_id=what, tag=segment and _tag_in(facts, what, segment))
     if segment is not None:
         raise not_found(what, _set_names(facts), "the transaction sets")
     tags = segments(facts)
     if what in tags:
         return Subject(tag=what)
-    if what.isalnum() and facts.element(what) is not None:
-        return Subject(element=what)
-    if (key := _element_at(facts, what)) is not None:
+    if (key := _element(facts, what)) is not None:
         return Subject(element=key)
     raise not_found(what, {**_set_names(facts), **tags}, "the dictionary")
 
@@ -82,10 +84,20 @@ def _set_names(facts: Facts) -> dict[str, str]:
 def _tag_in(facts: Facts, set_id: str, tag: str) -> str:
     table = facts.transaction_set(set_id) or {}
     tags = {place.slot["segment"] for place in slot_places(table["slots"])}
+    if tag not in tags and _element(facts, tag) is not None:
+        problem = f"{tag} is an element; it is described without a set"
+        raise click.UsageError(f"{problem}: edigw x12 describe {tag}")
     if tag not in tags:
         names = {each: name for each, name in segments(facts).items() if each in tags}
-        raise not_found(tag, names, f"the set {set_id}")
+        raise not_found(tag, names, f"the set {set_id}", listed_by=f"describe {set_id}")
     return tag
+
+
+def _element(facts: Facts, word: str) -> str | None:
+    """Return the key of the element with a number, or in a place."""
+    if word.isalnum() and facts.element(word) is not None:
+        return word
+    return _element_at(facts, word)
 
 
 def _element_at(facts: Facts, designator: str) -> str | None:

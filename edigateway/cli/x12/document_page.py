@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from edigateway.cli.x12 import page
+from edigateway.cli import page
 from edigateway.cli.x12.finding_lines import finding_lines, verdict
 from edigateway.cli.x12.segment_lines import Row, SegmentWriter
 from edigateway.formats.x12.dictionary.schemas import dictionary as dictionary_of

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from edigateway.cli import page as layout
 from edigateway.cli.plain import counted
-from edigateway.cli.x12 import page as layout
 from edigateway.cli.x12.code_list import all_codes, known_codes
 from edigateway.formats.x12.dictionary.elements import ElementSpec
 from edigateway.formats.x12.dictionary.overview import uses

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from edigateway.cli import page
 from edigateway.cli.plain import counted, one_line
-from edigateway.cli.x12 import page
 from edigateway.cli.x12.finding_lines import finding_lines, verdict
 from edigateway.cli.x12.segment_lines import Row, SegmentWriter
 from edigateway.formats.x12.dictionary.envelope import EnvelopeFacts

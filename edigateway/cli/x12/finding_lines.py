@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from edigateway.cli.x12 import page
+from edigateway.cli import page
 from edigateway.model.envelope import Verdict
 from edigateway.model.finding import Finding, Severity
 

@@ -50,11 +50,15 @@ def in_words(spoken: Release) -> str:
     return f"X12 {spoken.version}, as read by {source.replace('-', ' and ')}"
 
 
-def not_found(word: str, names: Mapping[str, str], where: str) -> click.UsageError:
-    """Return the error for a word that names nothing, with what is named nearly so."""
+def not_found(
+    word: str, names: Mapping[str, str], where: str, *, listed_by: str = "sets"
+) -> click.UsageError:
+    """Return the error for a word that names nothing, with what is named nearly so, or what lists all."""
     meant = _meant(word, names)
     proposals = ", ".join(f"{each} ({names[each]})" for each in meant)
-    hint = f"Did you mean {proposals}?" if meant else "`edigw x12 sets` lists what there is."
+    hint = (
+        f"Did you mean {proposals}?" if meant else f"`edigw x12 {listed_by}` lists what there is."
+    )
     return click.UsageError(f"{word!r} is not in {where}. {hint}")
 
 

@@ -2,14 +2,14 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
 from edigateway.cli.exits import Exit
 from edigateway.cli.plain import safe
-from edigateway.cli.x12.sources import why
+from edigateway.cli.sources import why
 from edigateway.errors import Refused
 from edigateway.formats import x12
 
@@ -28,11 +28,9 @@ def deliver(pieces: Iterable[bytes], output: str) -> Exit:
     """Write pieces as they come, or say why there are no more; return the exit code that says so too."""
     try:
         if output == _STANDARD_OUTPUT:
-            _print(pieces)
+            _print(_readable(pieces))
         else:
-            _replace(Path(output), pieces)
-    except BrokenPipeError:
-        raise
+            _write(Path(output), _readable(pieces))
     except (Refused, OSError) as error:
         reason = safe(str(error)) if isinstance(error, Refused) else why(output, error)
         click.echo(f"edigw: {reason}", err=True)
@@ -44,6 +42,23 @@ def _print(pieces: Iterable[bytes]) -> None:
     for piece in pieces:
         sys.stdout.buffer.write(piece)
     sys.stdout.buffer.flush()
+
+
+def _readable(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Tell faults of what is read from those of what is written."""
+    try:
+        yield from pieces
+    except OSError as error:
+        raise Refused(f"the input cannot be read: {error.strerror or error}") from None
+
+
+def _write(path: Path, pieces: Iterable[bytes]) -> None:
+    """Replace a file, or write into what is there and is none, such as a device or a named pipe."""
+    if not path.exists() or path.is_file():
+        _replace(path.resolve(), pieces)
+        return
+    with path.open("wb") as file:
+        file.writelines(pieces)
 
 
 def _replace(path: Path, pieces: Iterable[bytes]) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from edigateway.cli import page
 from edigateway.cli.plain import one_line
-from edigateway.cli.x12 import page
 from edigateway.cli.x12.finding_lines import finding_lines
 from edigateway.formats.x12.dictionary.elements import ElementSpec
 from edigateway.formats.x12.dictionary.labels import label

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from edigateway.cli import page as layout
 from edigateway.cli.plain import counted
-from edigateway.cli.x12 import page as layout
 from edigateway.cli.x12.code_list import all_codes as code_lines
 from edigateway.cli.x12.code_list import some_codes
 from edigateway.cli.x12.element_page import element_facts, kind_in_words, limits

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from edigateway.cli.x12 import page as layout
+from edigateway.cli import page as layout
 from edigateway.formats.x12.dictionary.facts import Facts
 from edigateway.formats.x12.dictionary.overview import AREAS, slot_places
 

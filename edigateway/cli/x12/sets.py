@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from edigateway.cli import page
 from edigateway.cli.plain import counted
-from edigateway.cli.x12 import page
 from edigateway.cli.x12.lookup import in_words, release_option
 from edigateway.formats.x12.dictionary.overview import SetOverview, sets
 from edigateway.formats.x12.dictionary.schemas import Release

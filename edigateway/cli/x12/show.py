@@ -7,9 +7,9 @@ from typing import BinaryIO
 import click
 
 from edigateway.cli.exits import Exit
+from edigateway.cli.sources import source, why
 from edigateway.cli.x12.document_page import document
 from edigateway.cli.x12.envelope_page import group_lines, interchange_lines, trailing_lines
-from edigateway.cli.x12.sources import source, why
 from edigateway.errors import Refused
 from edigateway.formats import x12
 from edigateway.formats.x12.reading.transactions import ReadSet
@@ -42,8 +42,6 @@ def command(ctx: click.Context, file: str) -> None:
             lines = _lines(opened.file)
             while some := list(islice(lines, _AT_ONCE)):
                 click.echo("\n".join(some))
-    except BrokenPipeError:
-        raise
     except (Refused, OSError) as error:
         click.echo(f"edigw: {why(file, error)}", err=True)
         ctx.exit(Exit.USAGE)

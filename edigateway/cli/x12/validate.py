@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import chain
-from pathlib import Path
 
 import click
 
 from edigateway.cli.exits import Exit
 from edigateway.cli.plain import counted, one_line
-from edigateway.cli.x12.sources import Source, source, why
+from edigateway.cli.sources import Source, source, why
+from edigateway.cli.x12.guideline_option import guideline_option, terms
 from edigateway.cli.x12.validation_json import (
     file_json,
     interchange_json,
@@ -27,12 +27,7 @@ from edigateway.model.finding import Severity
 
 @click.command("validate")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option(
-    "--guideline",
-    metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False),
-    help="Also hold the sets against this partner's guideline (YAML).",
-)
+@guideline_option
 @click.option("--second-opinion", is_flag=True, help="Ask pyx12 too, and tell where it differs.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_context
@@ -60,7 +55,7 @@ def command(
     """
     if second_opinion and as_json:
         raise click.UsageError("--second-opinion is for people; it has no --json")
-    judging = Judging(_terms(guideline), second_opinion)
+    judging = Judging(terms(guideline), second_opinion)
     reports = (judging.report(each, as_json) for each in files)
     if as_json:
         for piece in report_json(reports):
@@ -81,10 +76,12 @@ class Judging:
         """Judge by ``terms``."""
         self._terms, self._second_opinion = terms, second_opinion
         self.counts: Counter[Verdict] = Counter()
+        self._set_ids: set[str] = set()
         self.exit = Exit.OK
 
     def report(self, name: str, as_json: bool) -> Iterator[str]:
         """Yield what is to be said of one file, as pieces of JSON or as lines for people."""
+        self._set_ids.clear()
         with ExitStack() as stack:
             try:
                 opened = stack.enter_context(source(name))
@@ -104,6 +101,7 @@ class Judging:
                 for each in chain([first], judged):
                     yield from interchange_lines(opened, each)
                 yield from self._other_opinion(opened)
+        self._warn_of_other_sets(name)
 
     def _judged(self, opened: Source) -> Iterator[Interchange]:
         for reading in x12.stream(opened.file, self._terms):
@@ -112,7 +110,16 @@ class Judging:
                 self.exit = Exit.FOUND
             for group in interchange.groups:
                 self.counts.update(each.verdict for each in group.transactions)
+                self._set_ids.update(each.set_id for each in group.transactions)
             yield interchange
+
+    def _warn_of_other_sets(self, name: str) -> None:
+        """Say so where a guideline is for another set than those of a file."""
+        for set_id, guideline in self._terms.guidelines.items():
+            if set_id not in self._set_ids:
+                about = f"the guideline {guideline.name} is for set {set_id}"
+                text = f"{name}: {about}, of which there is none; it had no say"
+                click.echo(f"edigw: {one_line(text)}", err=True)
 
     def _other_opinion(self, opened: Source) -> Iterator[str]:
         """Yield where pyx12 differs; it can only look at a file as a whole."""
@@ -125,17 +132,6 @@ class Judging:
         found = second_opinion(payload, x12.read(payload, self._terms))
         yield f"  pyx12 differs in {counted(len(found), 'place')}" + (":" if found else "")
         yield from (f"    {one_line(str(each))}" for each in found)
-
-
-def _terms(guideline: str | None) -> x12.Terms:
-    if guideline is None:
-        return x12.Terms()
-    from edigateway.formats.x12.guideline.guideline_file import read_guideline  # reads YAML
-
-    found = read_guideline(Path(guideline))
-    return x12.Terms(
-        guidelines={found.set_id: found}, expected_versions={found.set_id: (found.release,)}
-    )
 
 
 def _summary(read: ReadSet) -> TransactionSet:

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from edigateway.cli import page
 from edigateway.cli.plain import counted, one_line
-from edigateway.cli.x12 import page
+from edigateway.cli.sources import Source
 from edigateway.cli.x12.finding_lines import finding_lines, verdict
-from edigateway.cli.x12.sources import Source
 from edigateway.formats.x12.acknowledging.excerpts import Excerpts
 from edigateway.model.envelope import FunctionalGroup, Interchange, TransactionSet, Verdict
 from edigateway.model.finding import Finding

@@ -172,7 +172,7 @@ class Register:
             kind=document.kind,
             version=document.version,
             number=document.number,
-            event=canonical.EVENTS.get((document.kind, "inbound"), ""),
+            event=_event(document),
             usage=origin.usage,
             state=state,
             detail=detail,
@@ -248,6 +248,12 @@ class Register:
                 settled_at=None,
             )
             self.unit.enqueue(deliver_lane(target, partner.partner, document.kind), delivery_id)
+
+
+def _event(document: TranslatedDocument) -> str:
+    """Return what was agreed to call it that such a document came, or what it is usually called."""
+    agreed = document.agreement.event if document.agreement else None
+    return agreed or canonical.EVENTS.get((document.kind, "inbound"), "")
 
 
 def _facts(findings: Iterable[Finding]) -> list[dict[str, object]]:

@@ -46,6 +46,7 @@ class Translate:
                 partner=partners[file.partner],
                 format=file.format,
                 payload=contents[file.sha256],
+                received_on=file.created_at.date().isoformat(),
             )
             for file in files
             if file.partner in partners

@@ -11,7 +11,7 @@ from edigateway import canonical
 from edigateway.contracts.format import DocumentTerms, Format, Guideline, Terms
 from edigateway.errors import Refused
 from edigateway.ledger.payloads import Payload, pack
-from edigateway.mapping import CompiledMap
+from edigateway.mapping import CompiledMap, as_of
 from edigateway.model.acknowledgement import (
     AcknowledgementForm,
     AcknowledgementKind,
@@ -24,12 +24,13 @@ from edigateway.model.partner import Agreement, Partner
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One transmission to translate."""
+    """One transmission to translate; ``received_on`` is the day, an ISO date, that its tables are read by."""
 
     transmission_id: int
     partner: Partner
     format: str
     payload: bytes
+    received_on: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +110,8 @@ def translate(task: Task, workshop: Workshop) -> Translation:
         return transaction if transaction.findings else replace(transaction, tree=None)
 
     try:
-        interchanges = format_.read(task.payload, workshop.terms(task.partner), take)
+        with as_of(task.received_on):
+            interchanges = format_.read(task.payload, workshop.terms(task.partner), take)
     except Refused as refusal:
         return Translation(transmission_id=task.transmission_id, refusal=str(refusal))
     documents = iter(made)
@@ -181,12 +183,14 @@ def _document(
     keys: tuple[tuple[str, str], ...] = ()
     if transaction.verdict is not Verdict.REJECTED:
         try:
-            whole = canonical.accept(compiled.map.document, reading.document)
+            whole = canonical.finish(
+                compiled.map.document, reading.document, is_proved=compiled.is_proved
+            )
         except canonical.NotCanonical as wrong:
             findings += wrong.findings
         else:
-            number, keys = whole.number, whole.business_keys()
-            content = pack(canonical.to_json(whole))
+            number, keys = whole.number, whole.keys
+            content = pack(whole.content)
     return TranslatedDocument(
         kind=compiled.map.document,
         version=canonical.KINDS[compiled.map.document].version,

@@ -7,14 +7,14 @@ unless it was agreed that it weighs more; then the answer is used.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 from edigateway.model.finding import Severity
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 
-class Scope(Enum):
+class Scope(StrEnum):
     """What a finding is about, which is also the list that its code is from."""
 
     ELEMENT = "AK403"
@@ -43,6 +43,7 @@ def _entry(scope: Scope, severity: Severity, answer: str | None, finer: str | No
 
 CATALOGUE: Mapping[str, Entry] = {
     "missing-element": _entry(Scope.ELEMENT, ERROR, "1"),
+    "missing-dependent-element": _entry(Scope.ELEMENT, ERROR, "1", "I9"),
     "missing-conditional-element": _entry(Scope.ELEMENT, ERROR, "2"),
     "too-many-elements": _entry(Scope.ELEMENT, ERROR, "3"),
     "too-many-components": _entry(Scope.ELEMENT, ERROR, "3", "13"),
@@ -53,6 +54,7 @@ CATALOGUE: Mapping[str, Entry] = {
     "decimal-point": _entry(Scope.ELEMENT, WARNING, "6"),
     "invalid-character": _entry(Scope.ELEMENT, WARNING, "6"),
     "bad-code": _entry(Scope.ELEMENT, WARNING, "7"),
+    "loop-identifier": _entry(Scope.ELEMENT, WARNING, "7"),
     "line-count": _entry(Scope.ELEMENT, WARNING, "7"),
     "hash-total": _entry(Scope.ELEMENT, WARNING, "7"),
     "quantity-total": _entry(Scope.ELEMENT, NOTE, "7"),
@@ -67,11 +69,15 @@ CATALOGUE: Mapping[str, Entry] = {
     "bad-time": _entry(Scope.ELEMENT, ERROR, "9"),
     "excluded-element": _entry(Scope.ELEMENT, ERROR, "10"),
     "unused-element": _entry(Scope.ELEMENT, WARNING, "10", "I10"),
+    "unused-dependent-element": _entry(Scope.ELEMENT, WARNING, "10", "I13"),
     "unknown-segment": _entry(Scope.SEGMENT, ERROR, "1"),
     "unexpected-segment": _entry(Scope.SEGMENT, ERROR, "2"),
     "missing-segment": _entry(Scope.SEGMENT, ERROR, "3"),
     "missing-qualifier": _entry(Scope.SEGMENT, ERROR, "3", "I8"),
+    "missing-loop": _entry(Scope.SEGMENT, ERROR, "3", "I7"),
+    "missing-dependent-segment": _entry(Scope.SEGMENT, ERROR, "3", "I6"),
     "unused-segment": _entry(Scope.SEGMENT, WARNING, "2", "I4"),
+    "unused-dependent-segment": _entry(Scope.SEGMENT, WARNING, "2", "I9"),
     "too-many-loops": _entry(Scope.SEGMENT, ERROR, "4"),
     "too-many-segments": _entry(Scope.SEGMENT, ERROR, "5"),
     "segment-not-in-set": _entry(Scope.SEGMENT, WARNING, "6"),
@@ -144,11 +150,13 @@ _TOLERATED = frozenset(
         ("missing-conditional-element", "N1", 3),
         ("missing-conditional-element", "N1", 4),
         ("too-long", "N4", 2),
+        ("too-long", "IK3", 3),
     }
 )
 """Faults so common and so harmless that a document is taken in spite of them: code, segment, element.
 
-A name without its id or an id without its qualifier still names a party, and a state written out is still a state.
+A name without its id or an id without its qualifier still names a party, a state written out is still a state, and
+loops have names of six characters in many guides, such as 2010BA.
 """
 
 

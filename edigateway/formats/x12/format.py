@@ -2,14 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 
-from edigateway.contracts.format import Draft, FindingCode, Take, Terms, whole
+from edigateway.contracts.format import Draft, FindingCode, Layout, Take, Terms, whole
+from edigateway.contracts.layout import RecordType
+from edigateway.errors import Fault
 from edigateway.formats.x12.acknowledging.functional import acknowledge
 from edigateway.formats.x12.acknowledging.interchange import acknowledge_interchange
 from edigateway.formats.x12.agreeing import finding_codes, x12_terms
+from edigateway.formats.x12.dictionary.vocabulary import SetVocabulary
 from edigateway.formats.x12.guideline.guideline import Guideline
 from edigateway.formats.x12.guideline.guideline_file import parse_guideline
+from edigateway.formats.x12.layout import check_layout
 from edigateway.formats.x12.reading import reader
 from edigateway.formats.x12.writing import writer
+from edigateway.formats.x12.writing.drafts import write_drafts
 from edigateway.model.acknowledgement import (
     AcknowledgementForm,
     Enclosure,
@@ -33,8 +38,21 @@ class X12:
         return reader.read(payload, x12_terms(terms), lambda each: take(each.with_tree()))
 
     def write(self, drafts: Sequence[Draft], enclosure: Enclosure | None) -> bytes:
-        """Write transaction sets as one interchange."""
-        raise NotImplementedError
+        """Write transaction sets as one interchange, with a group for each functional id."""
+        if enclosure is None:
+            raise ValueError("an X12 interchange needs an envelope")
+        return write_drafts(drafts, enclosure)
+
+    def layout(self, file: YamlFile, faults: list[Fault]) -> Sequence[RecordType]:
+        """Check the layout of a map; locations are segments and elements."""
+        check_layout(file, faults)
+        return ()
+
+    def vocabulary(self, layout: Layout) -> SetVocabulary:
+        """Return the places of the layout's transaction set in its releases."""
+        versions = layout.get("versions")
+        releases = [str(each) for each in versions] if isinstance(versions, list | tuple) else []
+        return SetVocabulary(str(layout.get("set", "")), releases)
 
     def guideline(self, file: YamlFile) -> Guideline:
         """Read a guideline for a transaction set."""

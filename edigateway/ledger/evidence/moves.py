@@ -19,6 +19,7 @@ class Who(StrEnum):
 
 
 _FAULT_OF_OURS = "by a fault of the gateway"
+_FOR_ANOTHER = "is not one of our identities"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +65,15 @@ def _quarantined(file: File) -> Move:
         return Move(
             who=Who.ENGINEER, what="Report the fault below; once it is mended, replay the file."
         )
+    if _FOR_ANOTHER in file.detail:
+        return Move(
+            who=Who.ENGINEER,
+            what="If that is us too, add it to our identities, reload, and replay the file; if not, tell the partner that it went astray.",
+        )
     if file.remedy:
         return Move(
             who=Who.ENGINEER,
-            what="If this sender is welcome, add the partner, reload, and replay the file.",
+            what="If this sender is welcome, add what stands below, reload, and replay the file.",
         )
     if file.sha256 is None:
         return Move(who=Who.PARTNER, what="Ask for another file: this one was not even taken in.")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Table, exists, func, select
 
 from edigateway.ledger import tables
+from edigateway.ledger.evidence.superseded import superseded_document, superseded_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,15 +54,15 @@ class Size:
 
 
 def counts(connection: Connection, since: datetime) -> Sequence[Count]:
-    """Count by partner and state what came since a moment."""
+    """Count by partner and state what came since a moment; what was replayed counts as what became of it."""
     document, file = tables.document, tables.transmission
     documents = select(document.c.partner, document.c.state, func.count().label("count")).where(
-        document.c.created_at >= since
+        document.c.created_at >= since, ~superseded_document()
     )
     without = ~exists().where(document.c.transmission_id == file.c.id)
     partner = func.coalesce(file.c.partner, "").label("partner")
     files = select(partner, file.c.state, func.count().label("count")).where(
-        file.c.created_at >= since, file.c.direction == "in", without
+        file.c.created_at >= since, file.c.direction == "in", without, ~superseded_file()
     )
     totals: dict[tuple[str, str], int] = {}
     for query in (

@@ -2,12 +2,22 @@
 
 from collections.abc import Mapping
 
-from edigateway.mapping.conversions import codes, dates, numbers, texts
+from edigateway.mapping.conversions import (
+    codes,
+    dates,
+    functions,
+    gs1,
+    lookups,
+    numbers,
+    pairs,
+    patterns,
+    texts,
+)
 from edigateway.mapping.conversions.conversion import Conversion
 
 CONVERSIONS: Mapping[str, Conversion] = {
     conversion.name: conversion
-    for module in (dates, numbers, codes, texts)
+    for module in (dates, numbers, codes, lookups, pairs, texts, gs1, patterns, functions)
     for conversion in module.CONVERSIONS
 }
 """Every conversion by its name."""

@@ -1,6 +1,6 @@
-"""Codes: the lists of the standard with our words for them, the tables of a map, and pairs of qualifier and value."""
+"""Codes: the lists of the standard with our words for them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -9,17 +9,14 @@ from pathlib import Path
 from edigateway import yamlfile
 from edigateway.mapping.conversions.conversion import (
     Conversion,
-    Convert,
-    ConvertRun,
+    Converter,
     Gives,
-    Problem,
     Surroundings,
-    Unconvertible,
     WrongArgument,
+    bad,
     doubtful,
+    unfit,
 )
-from edigateway.mapping.conversions.numbers import read_decimal
-from edigateway.model.finding import Severity
 
 
 @cache
@@ -40,14 +37,60 @@ def nearest(name: str, known: Mapping[str, object]) -> str:
     return f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(known))}"
 
 
-def _words(name: str) -> Mapping[str, str]:
+def words_of(name: str) -> Mapping[str, str]:
+    """Return the words of one of our lists.
+
+    Raises:
+        WrongArgument: there is no such list.
+    """
     if name not in code_lists():
         raise WrongArgument(f"there is no code list '{name}'", nearest(name, code_lists()))
     return code_lists()[name]
 
 
-def _make_code(arguments: tuple[str, ...], surroundings: Surroundings) -> Convert:
-    name, words = arguments[0], _words(arguments[0])
+def coded(value: object) -> tuple[str | None, str | None]:
+    """Return the code and the meaning of a coded value, None for what it has not.
+
+    Raises:
+        Unconvertible: it has neither, or is no coded value.
+    """
+    known = value if isinstance(value, dict) else {}
+    code, meaning = known.get("code") or None, known.get("meaning") or None
+    if (
+        code is meaning is None
+        or not isinstance(code, str | None)
+        or not isinstance(meaning, str | None)
+    ):
+        raise unfit(value, "a code with a meaning")
+    return code, meaning
+
+
+def backwards(words: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the first key of each word."""
+    found: dict[str, str] = {}
+    for key, word in words.items():
+        found.setdefault(word, key)
+    return found
+
+
+def writer(name: str, words: Mapping[str, str]) -> Callable[[object], str]:
+    """Return what writes the code of a coded value by one of our lists."""
+    codes = backwards(words)
+
+    def write(value: object) -> str:
+        code, meaning = coded(value)
+        if code and (meaning is None or words.get(code, meaning) == meaning):
+            return code
+        if meaning is not None and meaning in codes:
+            return codes[meaning]
+        message = f"no code in our list {name} means '{meaning}'"
+        raise bad("map-unknown-meaning", message, str(meaning))
+
+    return write
+
+
+def _make_code(arguments: tuple[str, ...], surroundings: Surroundings) -> Converter:
+    name, words = arguments[0], words_of(arguments[0])
 
     def read(text: str) -> dict[str, str]:
         meaning = words.get(text)
@@ -56,104 +99,7 @@ def _make_code(arguments: tuple[str, ...], surroundings: Surroundings) -> Conver
             raise doubtful("map-unknown-code", message, text, {"code": text})
         return {"code": text, "meaning": meaning}
 
-    return read
+    return Converter(read=read, write=writer(name, words))
 
 
-def _make_lookup(arguments: tuple[str, ...], surroundings: Surroundings) -> Convert:
-    name, keep = arguments[0], len(arguments) > 1
-    if name not in surroundings.tables:
-        raise WrongArgument(f"there is no table '{name}'", nearest(name, surroundings.tables))
-    if keep and arguments[1] != "keep":
-        raise WrongArgument(f"'{arguments[1]}' is not known here", f"write lookup({name}, keep)")
-    table, coded = surroundings.tables[name], surroundings.coded
-
-    def read(text: str) -> object:
-        word = table.get(text)
-        if word is not None:
-            return {"code": text, "meaning": word} if coded else word
-        kept: object = {"code": text} if coded else text
-        if keep:
-            return kept
-        message = f"'{text}' is not in the table {name}; it is kept as it is"
-        raise doubtful("map-unknown-key", message, text, kept)
-
-    return read
-
-
-def _make_pairs(arguments: tuple[str, ...], surroundings: Surroundings) -> ConvertRun:
-    name, words = arguments[0], _words(arguments[0])
-
-    def read(run: list[str]) -> list[dict[str, object]]:
-        found: list[dict[str, object]] = []
-        problems: list[Problem] = []
-        for at in range(0, len(run), 2):
-            scheme, value = run[at], run[at + 1] if at + 1 < len(run) else ""
-            if not scheme and not value:
-                continue
-            pair: dict[str, object] = {"scheme": {"code": scheme}} if scheme else {}
-            meaning = words.get(scheme)
-            if meaning is not None:
-                pair["scheme"] = {"code": scheme, "meaning": meaning}
-            elif scheme:
-                message = f"'{scheme}' is not in our list {name}; the code is kept"
-                problems.append(_warning("map-unknown-code", message, scheme, at))
-            if value:
-                pair["value"] = value
-            if not scheme or not value:
-                problems.append(_warning("map-half-pair", _HALF, scheme or value, at))
-            found.append(pair)
-        if problems:
-            raise Unconvertible(*problems, kept=found)
-        return found
-
-    return read
-
-
-_HALF = "a pair of qualifier and value has only one half"
-
-
-def _make_quantities(arguments: tuple[str, ...], surroundings: Surroundings) -> ConvertRun:
-    return _read_quantities
-
-
-def _read_quantities(run: list[str]) -> list[dict[str, str]]:
-    found: list[dict[str, str]] = []
-    problems: list[Problem] = []
-    for at in range(0, len(run), 2):
-        place, quantity = run[at], run[at + 1] if at + 1 < len(run) else ""
-        if place:
-            found.append(_place_quantity(place, quantity, at, problems))
-        elif quantity:
-            problems.append(_error("map-half-pair", _HALF, quantity, at + 1))
-    if problems:
-        raise Unconvertible(*problems, kept=found or None)
-    return found
-
-
-def _place_quantity(place: str, quantity: str, at: int, problems: list[Problem]) -> dict[str, str]:
-    if not quantity:
-        problems.append(_warning("map-half-pair", _HALF, place, at))
-        return {"location": place}
-    try:
-        return {"location": place, "quantity": read_decimal(quantity)}
-    except Unconvertible as error:
-        problems.append(_error("map-bad-number", error.problems[0].message, quantity, at + 1))
-        return {"location": place}
-
-
-def _error(code: str, message: str, value: str, at: int) -> Problem:
-    return Problem(code=code, severity=Severity.ERROR, message=message, value=value, at=at)
-
-
-def _warning(code: str, message: str, value: str, at: int) -> Problem:
-    return Problem(code=code, severity=Severity.WARNING, message=message, value=value, at=at)
-
-
-CONVERSIONS = (
-    Conversion(name="code", gives=Gives.CODED, make=_make_code, least=1, most=1),
-    Conversion(name="lookup", gives=Gives.TEXT, make=_make_lookup, least=1, most=2),
-    Conversion(
-        name="pairs", gives=Gives.IDENTIFIERS, make=_make_pairs, least=1, most=1, of_run=True
-    ),
-    Conversion(name="quantities", gives=Gives.QUANTITIES, make=_make_quantities, of_run=True),
-)
+CONVERSIONS = (Conversion(name="code", gives=Gives.CODED, make=_make_code, least=1, most=1),)

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+from edigateway.mapping.tables.table import Table
 from edigateway.model.finding import Severity
 
 
@@ -23,13 +24,36 @@ class Gives(StrEnum):
 
 Convert: TypeAlias = Callable[[str], object]
 ConvertRun: TypeAlias = Callable[[list[str]], object]
+Write: TypeAlias = Callable[[Any], str]
+WriteRun: TypeAlias = Callable[[Any], list[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Converter:
+    """Both sides of a conversion of one text; all functions raise :class:`Unconvertible`.
+
+    ``write`` gives the text that ``read`` makes the same value of; None where there is none, or not always one.
+    ``varies`` says that it depends on the day by which tables are read, so that nothing may be remembered.
+    """
+
+    read: Convert
+    write: Write | None
+    varies: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunConverter:
+    """Both sides of a conversion of a run of texts, as :class:`Converter` is of one."""
+
+    read: ConvertRun
+    write: WriteRun | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """What a conversion is made with: the tables of the map, and whether the field is a code with a meaning."""
 
-    tables: Mapping[str, Mapping[str, str]]
+    tables: Mapping[str, Table]
     coded: bool = False
 
 
@@ -37,17 +61,16 @@ class Surroundings:
 class Conversion:
     """One conversion, registered under its name.
 
-    ``make`` gets the arguments as written and returns the function for one text, or for a run of texts if ``of_run``;
-    it raises :class:`WrongArgument`. ``has_inverse`` says whether its value can be written back.
+    ``make`` gets the arguments as written and returns both sides: of one text, or of a run of texts if ``of_run``; it
+    raises :class:`WrongArgument`.
     """
 
     name: str
     gives: Gives
-    make: Callable[[tuple[str, ...], Surroundings], Convert | ConvertRun]
+    make: Callable[[tuple[str, ...], Surroundings], Converter | RunConverter]
     least: int = 0
     most: int = 0
     of_run: bool = False
-    has_inverse: bool = True
 
 
 class WrongArgument(Exception):
@@ -61,26 +84,30 @@ class WrongArgument(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing that is wrong with a text; ``at`` counts from 0 within a run of elements."""
+    """One thing that is wrong with a text or value.
+
+    ``at`` counts from 0 within a run of elements; ``table`` names the table that lacks the value.
+    """
 
     code: str
     severity: Severity
     message: str
     value: str
     at: int = 0
+    table: str | None = None
 
 
 class Unconvertible(Exception):
-    """A text of the data cannot be converted, or only with doubts; ``kept`` is used all the same, unless None."""
+    """Something cannot be converted, or only with doubts; ``kept`` is used all the same, unless None."""
 
     def __init__(self, *problems: Problem, kept: object = None) -> None:
-        """Keep the problems and what is left of the value."""
+        """Keep the problems and what is left of the value, or of the text where one was to be written."""
         super().__init__(*(problem.message for problem in problems))
         self.problems, self.kept = problems, kept
 
 
 def bad(code: str, message: str, value: str) -> Unconvertible:
-    """Make the failure of a text that no value can be had from."""
+    """Make the failure of a text that no value can be had from, or of a value that no text can."""
     return Unconvertible(Problem(code=code, severity=Severity.ERROR, message=message, value=value))
 
 
@@ -89,3 +116,28 @@ def doubtful(code: str, message: str, value: str, kept: object) -> Unconvertible
     return Unconvertible(
         Problem(code=code, severity=Severity.WARNING, message=message, value=value), kept=kept
     )
+
+
+def absent() -> Unconvertible:
+    """Make the sign of a text that stands for nothing, so that its field is left out and nobody is told."""
+    return Unconvertible()
+
+
+def plain(value: object) -> str:
+    """Write a text as it is.
+
+    Raises:
+        Unconvertible: the value is no text.
+    """
+    if isinstance(value, str):
+        return value
+    raise unfit(value, "a text")
+
+
+def unfit(value: object, wanted: str) -> Unconvertible:
+    """Make the failure of a value of the wrong sort."""
+    shown = str(value)[:_SHOWN]
+    return bad("map-bad-value", f"'{shown}' is not {wanted}", shown)
+
+
+_SHOWN = 99

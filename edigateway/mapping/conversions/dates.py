@@ -6,18 +6,23 @@ from functools import lru_cache
 
 from edigateway.mapping.conversions.conversion import (
     Conversion,
-    Convert,
+    Converter,
     Gives,
     Surroundings,
+    Unconvertible,
     WrongArgument,
     bad,
     doubtful,
+    unfit,
 )
 
 _MEMORY = 2048
 _PIVOT = 50
 """Two-digit years below it are 20xx, the others 19xx."""
 _TIME = re.compile(r"(\d\d)(\d\d)(?:(\d\d)(\d{1,2})?)?", re.ASCII)
+_MICROSECONDS = 10_000
+"""How many make a hundredth of a second."""
+_ISO = 10
 _PROBE = date(1999, 12, 31)
 
 
@@ -51,10 +56,45 @@ def read_time(text: str) -> str:
     return found.isoformat()
 
 
-def _make_date(arguments: tuple[str, ...], surroundings: Surroundings) -> Convert:
-    if not arguments:
-        return read_date
-    form = arguments[0]
+def write_date(value: object) -> str:
+    """Return CCYYMMDD for an ISO date."""
+    return _day(value).strftime("%Y%m%d").zfill(8)
+
+
+def write_time(value: object) -> str:
+    """Return HHMM for an ISO time, with seconds and their fractions only where it has them."""
+    moment = _moment(value)
+    if moment.microsecond % _MICROSECONDS:
+        message = f"'{value}' is finer than the hundredths of a second that can be written"
+        raise bad("map-inexact", message, str(value))
+    if not moment.microsecond:
+        return moment.strftime("%H%M%S" if moment.second else "%H%M")
+    hundredths = f"{moment.microsecond // _MICROSECONDS:02d}"
+    return moment.strftime("%H%M%S") + hundredths.rstrip("0")
+
+
+def _day(value: object) -> date:
+    try:
+        return date.fromisoformat(value if isinstance(value, str) and len(value) == _ISO else "")
+    except ValueError:
+        raise unfit(value, "an ISO date such as 2026-11-21") from None
+
+
+def _moment(value: object) -> time:
+    try:
+        found = time.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        raise unfit(value, "an ISO time such as 14:30:00") from None
+    if found.tzinfo is not None:
+        raise unfit(value, "a time without a zone")
+    return found
+
+
+def _make_date(arguments: tuple[str, ...], surroundings: Surroundings) -> Converter:
+    return _of_form(arguments[0]) if arguments else Converter(read=read_date, write=write_date)
+
+
+def _of_form(form: str) -> Converter:
     try:
         whole = datetime.strptime(_PROBE.strftime(form), form).date() == _PROBE  # noqa: DTZ007 a date has no zone
     except ValueError:
@@ -71,11 +111,22 @@ def _make_date(arguments: tuple[str, ...], surroundings: Surroundings) -> Conver
         except ValueError:
             raise bad("map-bad-date", f"'{text}' is not a date as {form}", text) from None
 
-    return read
+    def write(value: object) -> str:
+        day = _day(value)
+        text = day.strftime(form)
+        try:
+            is_same = read(text) == day.isoformat()
+        except Unconvertible:
+            is_same = False
+        if not is_same:
+            raise bad("map-inexact", f"'{value}' cannot be told as {form}", str(value))
+        return text
+
+    return Converter(read=read, write=write)
 
 
-def _make_time(arguments: tuple[str, ...], surroundings: Surroundings) -> Convert:
-    return read_time
+def _make_time(arguments: tuple[str, ...], surroundings: Surroundings) -> Converter:
+    return Converter(read=read_time, write=write_time)
 
 
 CONVERSIONS = (

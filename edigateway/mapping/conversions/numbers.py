@@ -1,15 +1,17 @@
 """Numbers: exact, as text in their shortest plain form, so that equal numbers are equal texts."""
 
 import re
+from decimal import Decimal, InvalidOperation
 
 from edigateway.mapping.conversions.conversion import (
     Conversion,
-    Convert,
+    Converter,
     Gives,
     Surroundings,
     WrongArgument,
     bad,
     doubtful,
+    unfit,
 )
 
 _MAX_DIGITS = 28
@@ -40,10 +42,30 @@ def read_integer(text: str) -> int:
     return int(text.partition(".")[0])
 
 
-def _make_decimal(arguments: tuple[str, ...], surroundings: Surroundings) -> Convert:
+def write_decimal(value: object) -> str:
+    """Return a number in its shortest form, with a point only where it has a fraction."""
+    try:
+        number = Decimal(value if isinstance(value, str) else "")
+    except InvalidOperation:
+        raise unfit(value, "a number") from None
+    is_short = number.is_finite() and abs(number.adjusted()) <= _MAX_DIGITS
+    text = f"{number:f}" if is_short else ""
+    if not 0 < len(text) <= _MAX_DIGITS:
+        raise unfit(value, f"a number of at most {_MAX_DIGITS} characters")
+    return read_decimal(text)
+
+
+def write_integer(value: object) -> str:
+    """Return a whole number in digits."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise unfit(value, "a whole number")
+    return str(value)
+
+
+def _make_decimal(arguments: tuple[str, ...], surroundings: Surroundings) -> Converter:
     mark = arguments[0] if arguments else "."
     if mark == ".":
-        return read_decimal
+        return Converter(read=read_decimal, write=write_decimal)
     if mark != ",":
         raise WrongArgument(f"'{mark}' is no decimal mark", 'write decimal or decimal(",")')
 
@@ -52,10 +74,13 @@ def _make_decimal(arguments: tuple[str, ...], surroundings: Surroundings) -> Con
             raise bad("map-bad-number", f"'{text}' is not a number with a decimal comma", text)
         return read_decimal(text.replace(",", "."))
 
-    return read
+    def write(value: object) -> str:
+        return write_decimal(value).replace(".", ",")
+
+    return Converter(read=read, write=write)
 
 
-def _make_implied(arguments: tuple[str, ...], surroundings: Surroundings) -> Convert:
+def _make_implied(arguments: tuple[str, ...], surroundings: Surroundings) -> Converter:
     if not re.fullmatch(r"[0-9]", arguments[0]):
         raise WrongArgument(
             f"'{arguments[0]}' is no number of places", "write one digit, as in implied(2)"
@@ -70,11 +95,18 @@ def _make_implied(arguments: tuple[str, ...], surroundings: Surroundings) -> Con
         sign, digits = number[: number.startswith("-")], number.lstrip("-").zfill(places)
         return _plain(sign, digits[: len(digits) - places], digits[len(digits) - places :])
 
-    return read
+    def write(value: object) -> str:
+        whole, _, fraction = write_decimal(value).partition(".")
+        if len(fraction) > places:
+            message = f"'{value}' has more than the {places} places that can be written"
+            raise bad("map-inexact", message, str(value))
+        return read_decimal(whole + fraction.ljust(places, "0"))
+
+    return Converter(read=read, write=write)
 
 
-def _make_integer(arguments: tuple[str, ...], surroundings: Surroundings) -> Convert:
-    return read_integer
+def _make_integer(arguments: tuple[str, ...], surroundings: Surroundings) -> Converter:
+    return Converter(read=read_integer, write=write_integer)
 
 
 CONVERSIONS = (

@@ -1,67 +1,83 @@
-"""Text: tidied, joined, replaced where absent, and the serial shipping container code of GS1."""
-
-import re
+"""Text: tidied, filled up, joined, and replaced where it is absent."""
 
 from edigateway.mapping.conversions.conversion import (
     Conversion,
-    Convert,
-    ConvertRun,
+    Converter,
     Gives,
+    RunConverter,
     Surroundings,
     WrongArgument,
-    doubtful,
+    absent,
+    bad,
+    plain,
 )
-from edigateway.model.gs1 import SSCC_LENGTH, is_sscc
+
+_WIDEST = 256
 
 
-def _make_strip(arguments: tuple[str, ...], surroundings: Surroundings) -> Convert:
-    return str.strip
+def _make_strip(arguments: tuple[str, ...], surroundings: Surroundings) -> Converter:
+    def read(text: str) -> str:
+        return _something(text.strip())
+
+    return Converter(read=read, write=lambda value: plain(value).strip())
 
 
-def _make_upper(arguments: tuple[str, ...], surroundings: Surroundings) -> Convert:
-    return str.upper
+def _something(text: str) -> str:
+    if not text:
+        raise absent()
+    return text
 
 
-def _make_default(arguments: tuple[str, ...], surroundings: Surroundings) -> Convert:
-    return str
+def _make_upper(arguments: tuple[str, ...], surroundings: Surroundings) -> Converter:
+    return Converter(read=str.upper, write=lambda value: plain(value).upper())
 
 
-def _make_join(arguments: tuple[str, ...], surroundings: Surroundings) -> ConvertRun:
+def _make_pad(arguments: tuple[str, ...], surroundings: Surroundings) -> Converter:
+    width = _width(arguments[0])
+    filler = arguments[1] if len(arguments) > 1 else "0"
+    side = arguments[2] if len(arguments) > 2 else "left"
+    if len(filler) != 1:
+        raise WrongArgument(f"'{filler}' is not one character", 'write pad(10, "0")')
+    if side not in {"left", "right"}:
+        raise WrongArgument(f"'{side}' is no side", 'write pad(10, "0", left), or right')
+    fill, bare = (str.rjust, str.lstrip) if side == "left" else (str.ljust, str.rstrip)
+
+    def read(text: str) -> str:
+        return bare(text, filler) or _something(text[:1].strip())
+
+    def write(value: object) -> str:
+        text = plain(value)
+        if len(text) > width:
+            raise bad("map-inexact", f"'{text}' is longer than {width} characters", text)
+        return fill(text, width, filler)
+
+    return Converter(read=read, write=write)
+
+
+def _width(written: str) -> int:
+    if written.isascii() and written.isdigit() and 0 < int(written) <= _WIDEST:
+        return int(written)
+    raise WrongArgument(f"'{written}' is no width", f"write a number from 1 to {_WIDEST}")
+
+
+def _make_default(arguments: tuple[str, ...], surroundings: Surroundings) -> Converter:
+    return Converter(read=str, write=plain)
+
+
+def _make_join(arguments: tuple[str, ...], surroundings: Surroundings) -> RunConverter:
     separator = arguments[0] if arguments else " "
 
     def read(run: list[str]) -> str | None:
         return separator.join(text for text in run if text) or None
 
-    return read
-
-
-def _make_sscc(arguments: tuple[str, ...], surroundings: Surroundings) -> Convert:
-    if arguments and arguments[0] != "00":
-        raise WrongArgument(
-            f"'{arguments[0]}' is not the application identifier of an SSCC", "write sscc(00)"
-        )
-    return read_sscc
-
-
-def read_sscc(text: str) -> str:
-    """Return the 18 digits of an SSCC, sent with or without its application identifier 00."""
-    digits = text[2:] if len(text) > SSCC_LENGTH and text.startswith("00") else text
-    if not re.fullmatch(r"\d{18}", digits, re.ASCII):
-        raise doubtful("map-bad-sscc", f"'{text}' has not the 18 digits of an SSCC", text, text)
-    if not is_sscc(digits):
-        raise doubtful(
-            "map-bad-sscc", f"the check digit of the SSCC '{digits}' is wrong", text, digits
-        )
-    return digits
+    return RunConverter(read=read, write=lambda value: [plain(value)])
 
 
 CONVERSIONS = (
     Conversion(name="strip", gives=Gives.TEXT, make=_make_strip),
     Conversion(name="upper", gives=Gives.TEXT, make=_make_upper),
+    Conversion(name="pad", gives=Gives.TEXT, make=_make_pad, least=1, most=3),
     Conversion(name="default", gives=Gives.TEXT, make=_make_default, least=1, most=1),
-    Conversion(
-        name="join", gives=Gives.TEXT, make=_make_join, most=1, of_run=True, has_inverse=False
-    ),
-    Conversion(name="sscc", gives=Gives.TEXT, make=_make_sscc, most=1),
+    Conversion(name="join", gives=Gives.TEXT, make=_make_join, most=1, of_run=True),
 )
-"""``default`` stands for the text where it is absent, so its function has nothing left to do."""
+"""``default`` stands for the text where it is absent, so its functions have nothing left to do."""

@@ -8,9 +8,12 @@ from typing import NamedTuple
 TAIL_BYTES = 512
 
 _IEA_AT_THE_END = re.compile(
-    # segment terminator, IEA, element separator, IEA01, separator, IEA02, terminator, and what editors and DOS add
-    rb"([^A-Za-z0-9])[\r\n]*IEA([^A-Za-z0-9\r\n])[0-9 ]{1,5}\2[0-9 ]{1,9}\1[\s\x00\x1a]*\Z"
+    # segment terminator, IEA, element separator, IEA01, separator, IEA02, terminator, and what editors, DOS and
+    # mainframes add
+    r"([^A-Za-z0-9])[\r\n\x85]*IEA([^A-Za-z0-9\r\n])[0-9 ]{1,5}\2[0-9 ]{1,9}\1[ \t\r\n\v\f\x85\x00\x1a]*\Z"
 )
+_ENCODINGS = ("latin-1", "cp037", "utf-16-le", "utf-16-be")
+"""How X12 comes: ASCII and what extends it, EBCDIC, UTF-16; in each IEA is written with other bytes."""
 
 
 class Sighting(NamedTuple):
@@ -44,7 +47,7 @@ def open_to_read(folder: int, name: str) -> int:
 
 
 def ends_with_iea(folder: int, name: str) -> bool:
-    """Tell whether a file ends with a whole IEA segment, with at most blanks, NUL or 0x1A behind it.
+    """Tell whether a file ends with a whole IEA segment, in any encoding, with at most blanks, NUL or 0x1A behind it.
 
     Source: X12 IEA01 (1 to 5 digits), IEA02 (9 digits).
     """
@@ -61,4 +64,8 @@ def ends_with_iea(folder: int, name: str) -> bool:
         return False
     finally:
         os.close(descriptor)
-    return _IEA_AT_THE_END.search(tail) is not None
+    return any(
+        "IEA".encode(encoding) in tail
+        and _IEA_AT_THE_END.search(tail.decode(encoding, "replace")) is not None
+        for encoding in _ENCODINGS
+    )

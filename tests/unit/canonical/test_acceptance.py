@@ -48,6 +48,12 @@ def test_json_begins_with_the_number_and_ends_with_what_had_no_field(kind: str) 
         "order_acknowledgement": {"currency": "USD", **order},
         "ship_notice": {"created_on": "2024-01-02", "shipments": [{}]},
         "invoice": {"total": "1", **order},
+        "order_change": {"change_sequence": "2", **order},
+        "order_change_acknowledgement": {"change_sequence": "2", **order},
+        "inventory_report": {"reported_on": "2024-01-02", **order},
+        "price_catalog": {"edition": "2", **order},
+        "warehouse_order": {"purchase_order": "4711", **order},
+        "warehouse_shipment": {"shipment": "S", "parties": [{}], "packs": [{}]},
     }
     written = json.loads(to_json(accept(kind, {**rest, **own[kind], "number": "1"})))
     assert list(written) == ["number", *own[kind], "extra", "unmapped"]
@@ -131,6 +137,21 @@ def test_number_without_end_is_refused(sent: str) -> None:
             {"number": "I", "total": "1", "purchase_order": "4711"},
             (("invoice", "I"), ("purchase_order", "4711")),
         ),
+        ("order_change", {"number": "4711"}, (("purchase_order", "4711"),)),
+        ("order_change_acknowledgement", {"number": "4711"}, (("purchase_order", "4711"),)),
+        ("inventory_report", {"number": "R", "lines": [{}]}, (("inventory_report", "R"),)),
+        ("price_catalog", {"number": "C"}, (("price_catalog", "C"),)),
+        ("warehouse_order", {"number": "W"}, (("warehouse_order", "W"),)),
+        (
+            "warehouse_order",
+            {"number": "W", "purchase_order": "4711"},
+            (("warehouse_order", "W"), ("purchase_order", "4711")),
+        ),
+        (
+            "warehouse_shipment",
+            {"number": "W", "purchase_order": "4711", "shipment": "S"},
+            (("warehouse_order", "W"), ("shipment", "S"), ("purchase_order", "4711")),
+        ),
         (
             "ship_notice",
             {
@@ -156,10 +177,45 @@ def test_document_knows_the_numbers_it_is_found_by(
     kind: str, document: dict[str, object], keys: tuple[tuple[str, str], ...]
 ) -> None:
     """Its own number comes first, then each order number once."""
-    assert accept(kind, document).business_keys() == keys
+    assert KINDS[kind].business_keys(document) == keys
 
 
 def test_every_kind_has_an_event_in_each_direction() -> None:
     """No document goes in or out without a word for it."""
     assert EVENTS.keys() == {(kind, way) for kind in KINDS for way in ("inbound", "outbound")}
     assert EVENTS["purchase_order", "inbound"] == "customer.order_received"
+
+
+@pytest.mark.parametrize(
+    ("event", "kind", "direction"),
+    [
+        ("supplier.inventory_reported", "inventory_report", "inbound"),
+        ("customer.order_changed", "order_change", "inbound"),
+        ("supplier.order_change_answered", "order_change_acknowledgement", "inbound"),
+        ("supplier.prices_published", "price_catalog", "inbound"),
+        ("warehouse.shipment_ordered", "warehouse_order", "outbound"),
+        ("warehouse.shipped", "warehouse_shipment", "inbound"),
+    ],
+)
+def test_event_says_who_did_what_as_a_distributor_sees_it(
+    event: str, kind: str, direction: str
+) -> None:
+    """A distributor buys, sells, and has goods in the warehouses of others."""
+    assert EVENTS[kind, direction] == event
+
+
+def test_what_a_loop_leaves_stays_with_its_entry() -> None:
+    """Whole records, with those below them, and elements that are left of a record that was taken."""
+    left = [
+        {"tag": "REF", "of": "REF[DP]", "position": 4, "elements": {"03": "x"}},
+        {
+            "tag": "LM",
+            "within": "N1[ST]",
+            "position": 5,
+            "elements": {"01": "ZZ"},
+            "children": [{"tag": "LQ", "position": 6, "elements": {"01": "1"}}],
+        },
+    ]
+    party = {"name": "Acme", "unmapped": left}
+    order = {"number": "1", "parties": [party], "lines": [{"number": "1", "unmapped": left}]}
+    assert json.loads(to_json(accept("purchase_order", order))) == order

@@ -13,7 +13,7 @@ PUBLISHED = Path(__file__).parents[3] / "docs" / "reference" / "schemas"
 def test_published_schema_agrees_with_the_model(name: str) -> None:
     """The contract that the ERP reads is the one that the code keeps.
 
-    After a change on purpose, write ``schema_file(name)`` into the file.
+    After a change on purpose: ``python -m edigateway.canonical.publishing docs/reference/schemas``.
     """
     assert (PUBLISHED / name).read_text() == schema_file(name)
 

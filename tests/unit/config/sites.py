@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from edigateway.config.plugs import LoadedMap, Plugs
 from edigateway.config.site import Site, load_site
+from edigateway.contracts import registry
 from edigateway.errors import Fault, Misconfigured
 from edigateway.yamlfile import YamlFile
 
@@ -123,12 +124,14 @@ FORMATS = {
         }
     ),
     "csv": AFormat(),
+    "xml": AFormat(),
 }
 
 MAPS: Mapping[str, AMap | Fault] = {
     "x12/850": AMap(),
     "x12/810": AMap(layout={"format": "x12", "set": "810"}),
     "globex/orders": AMap(layout={"format": "csv", "delimiter": ";"}),
+    "globex/xml": AMap(layout={"format": "xml", "root": "Order"}),
 }
 
 
@@ -143,6 +146,7 @@ def plugs(maps: Mapping[str, AMap | Fault] = MAPS) -> Plugs:
         adapters={"spool": SpoolSettings},
         formats=FORMATS,
         maps=lambda _folder: Catalogue(maps),
+        functions=registry.use_site_functions,
     )
 
 

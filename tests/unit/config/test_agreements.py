@@ -47,6 +47,14 @@ receive:
         ),
         (
             "[erp]",
+            "[erp], event: OrderCame",
+            (
+                "6:61: receive.0.event: must be two words of small letters with a point between them, "
+                "such as customer.order_received (got 'OrderCame')"
+            ),
+        ),
+        (
+            "[erp]",
             "[]",
             "6:47: receive.0.deliver_to: must have 1 or more entries",
         ),
@@ -124,12 +132,21 @@ def test_csv_partner_needs_neither_identity_nor_outbox(tmp_path: Path) -> None:
     assert site.mailboxes["g"].partner == "g"
 
 
+def test_xml_partner_is_held_to_what_holds_for_csv(tmp_path: Path) -> None:
+    """No format without envelopes is special."""
+    good = CSV.replace("csv", "xml").replace("globex/orders", "globex/xml")
+    assert loaded(tmp_path, g=good.replace("globex\n", "g\n")).mailboxes["g"].format == "xml"
+    wrong = good.replace("globex\n", "g\n").replace("document: xml", "document: csv")
+    (fault,) = faults(tmp_path, g=wrong)
+    assert "a file in xml holds no 'csv'; write document: xml" in fault
+
+
 @pytest.mark.parametrize(
     ("receive", "fault"),
     [
         (
             "receive: []",
-            "3:1: receive: a csv inbox needs exactly one agreement, and there are 0; keep one, document: csv",
+            "3:1: receive: an inbox for csv needs exactly one agreement, and there are 0; keep one, document: csv",
         ),
         (
             (
@@ -137,11 +154,11 @@ def test_csv_partner_needs_neither_identity_nor_outbox(tmp_path: Path) -> None:
                 "  - {document: csv, map: globex/orders, deliver_to: [erp]}\n"
                 "  - {document: csv2, map: globex/orders, deliver_to: [erp]}"
             ),
-            "3:1: receive: a csv inbox needs exactly one agreement, and there are 2; keep one, document: csv",
+            "3:1: receive: an inbox for csv needs exactly one agreement, and there are 2; keep one, document: csv",
         ),
         (
             "receive:\n  - {document: 850, map: globex/orders, deliver_to: [erp]}",
-            "4:16: receive.0.document: a csv file holds no '850'; write document: csv",
+            "4:16: receive.0.document: a file in csv holds no '850'; write document: csv",
         ),
         (
             "receive:\n  - {document: csv, map: x12/850, deliver_to: [erp]}",

@@ -88,7 +88,7 @@ def test_shared_mailbox_for_csv_is_a_fault(tmp_path: Path) -> None:
     shared = f"{SETTINGS}mailboxes: {{van: {{path: van, format: csv}}}}\n"
     assert faults(tmp_path, shared) == [
         (
-            "edigateway.yaml:5:38: mailboxes.van.format: a csv file does not say who sent it; "
+            "edigateway.yaml:5:38: mailboxes.van.format: files in csv do not say who sent them; "
             "give the partner an inbox of its own, in its file"
         )
     ]

@@ -127,7 +127,7 @@ def test_versions_of_a_csv_file_are_a_fault(tmp_path: Path) -> None:
     """There is nothing in it that they could be held against."""
     found = faults(tmp_path, kestrel=KESTREL % "versions: [004010]")
     assert found == [
-        "partners/kestrel.yaml:4:89: receive.0.versions: a csv file has no version; remove this"
+        "partners/kestrel.yaml:4:89: receive.0.versions: files in csv have no version; remove this"
     ]
 
 

@@ -4,11 +4,13 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from queue import Queue
 from typing import Any, cast
 
 import pytest
 
+from edigateway.contracts import registry
 from edigateway.daemon.pool import Pool
 from edigateway.flow.inbound.translation import Task
 from edigateway.mapping import MapLibrary, base_maps
@@ -32,7 +34,13 @@ class Poison:
 
 def task(number: int, payload: object = None) -> Task:
     content = Order(number=number).content() if payload is None else cast("bytes", payload)
-    return Task(transmission_id=number, partner=PARTNER, format="x12", payload=content)
+    return Task(
+        transmission_id=number,
+        partner=PARTNER,
+        format="x12",
+        payload=content,
+        received_on="2026-11-21",
+    )
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +117,30 @@ def test_many_threads_share_few_workers_and_a_poisonous_file(pool: Pool) -> None
     for n in range(1, 7):
         threading.Thread(target=run, args=(n * 1000,), daemon=True).start()
     assert sorted(answers.get(timeout=40) for _ in range(6)) == [19, 20, 20, 20, 20, 20]
+
+
+def test_worker_calls_the_functions_of_the_site(tmp_path: Path) -> None:
+    """It is a process of its own, and takes them when it starts; tables are read by the day of receipt."""
+    functions = tmp_path / "functions.py"
+    functions.write_text(FUNCTIONS)
+    (tmp_path / "map.yaml").write_text(CALLING)
+    registry.use_site_functions(functions)
+    called = MapLibrary([base_maps(), tmp_path]).load("acme/850")
+    registry.use_site_functions(None)
+    pool = Pool({"x12/850": called}, {}, 1, functions=functions)
+    try:
+        (answer,) = pool.run([task(7)])
+    finally:
+        pool.close()
+    [[document]] = answer.interchanges[0].documents
+    assert document.number == f"P-{Order(number=7).po_number}"
+
+
+FUNCTIONS = """\
+class Prefix:
+    def read(self, text):
+        return f"P-{text}"
+
+FUNCTIONS = {"prefix": Prefix()}
+"""
+CALLING = "map: acme/850\nextends: x12/850\nfields: {number: BEG03 | call(prefix)}\n"

@@ -17,10 +17,8 @@ from edigateway.ledger.evidence.audit import audit
 from edigateway.ledger.evidence.findings import in_words, without_repeats
 from edigateway.ledger.evidence.items import Wanted, items, needing_a_person
 from edigateway.ledger.evidence.looking import OutOfReach, looking
-from edigateway.ledger.evidence.moves import Who, move
 from edigateway.ledger.evidence.records import NoPayload, canonical_json, original, record
 from edigateway.ledger.evidence.search import subjects
-from edigateway.ledger.evidence.telling import tell
 from edigateway.ledger.journal import Event
 from edigateway.ledger.ledger import Ledger, open_reader
 from edigateway.ledger.queue import Deferral, Lane, Room
@@ -55,15 +53,6 @@ def get_round_triggers(connection: Connection) -> None:
     triggers = text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
     for name in connection.scalars(triggers).all():
         connection.execute(text(f"DROP TRIGGER {name}"))
-
-
-def who(ledger: Ledger, what: str) -> Who:
-    """Return whose move the newest story found under ``what`` is."""
-
-    def ask(connection: Connection) -> Who:
-        return move(tell(connection, subjects(connection, what)[0])).who
-
-    return read(ledger, ask)
 
 
 class TestItems:
@@ -149,6 +138,18 @@ class TestStanding:
             ("", "quarantined", 1),
             ("acme", "held", 1),
         ]
+
+    def test_counts_leave_out_what_was_replayed(self, ledger: Ledger) -> None:
+        """A file that was set aside and got through the second time is no longer set aside."""
+        file = write(ledger, lambda unit: add_transmission(unit, state="quarantined"))
+        write(ledger, lambda unit: add_transmission(unit, key="b", parent_id=file, state="read"))
+        held = write(ledger, lambda unit: add_document(unit, number="1", state="held"))
+        write(
+            ledger,
+            lambda unit: add_document(unit, number="2", parent_id=held, state="delivered"),
+        )
+        found = read(ledger, lambda connection: standing.counts(connection, NOON))
+        assert [(each.state, each.count) for each in found] == [("delivered", 1), ("read", 1)]
 
     def test_waiting_lane_tells_since_when_why_and_when_it_is_tried_again(
         self, ledger: Ledger, clock: StillClock
@@ -269,62 +270,6 @@ class TestSearch:
     def test_hostile_text_is_only_text(self, ledger: Ledger, what: str) -> None:
         """Nothing that is typed can break the question."""
         assert read(ledger, lambda connection: subjects(connection, what)) == []
-
-
-@pytest.mark.parametrize("ledger_url", ["sqlite"], indirect=True)
-class TestMoves:
-    """Whose move it is follows from the story alone, whatever database it was read from."""
-
-    @pytest.mark.parametrize(
-        ("values", "expected"),
-        [
-            ({"state": "delivered"}, Who.NOBODY),
-            ({"state": "ready"}, Who.NOBODY),
-            ({"state": "duplicate"}, Who.NOBODY),
-            ({"state": "rejected", "content": None}, Who.PARTNER),
-            ({"state": "deferred"}, Who.ERP),
-            ({"state": "held", "content": None}, Who.ENGINEER),
-            ({"state": "held"}, Who.OPERATOR),
-            ({"state": "held", "detail": "failed 4 times by a fault of the gateway"}, Who.ENGINEER),
-        ],
-    )
-    def test_state_of_a_document_says_whose_move_it_is(
-        self, ledger: Ledger, values: dict[str, object], expected: Who
-    ) -> None:
-        """Each state has one who must act, or nobody."""
-        write(ledger, lambda unit: add_document(unit, number="4711", **values))  # type: ignore[arg-type]
-        assert who(ledger, "4711") is expected
-
-    @pytest.mark.parametrize(
-        ("partner", "remedy", "expected"),
-        [
-            (None, "partner: new", Who.ENGINEER),
-            (None, "", Who.OPERATOR),
-            ("acme", "", Who.PARTNER),
-        ],
-    )
-    def test_quarantined_file_goes_to_who_can_help(
-        self, ledger: Ledger, partner: str | None, remedy: str, expected: Who
-    ) -> None:
-        """A stranger who can be admitted, a riddle, and a known partner who sent rubbish."""
-
-        def quarantine(unit: Unit) -> None:
-            number = add_transmission(unit, partner=partner, state="quarantined", detail="why")
-            unit.note(Event.QUARANTINED, number, reason="why", remedy=remedy)
-
-        write(ledger, quarantine)
-        assert who(ledger, "order.edi") is expected
-
-    def test_replaced_document_needs_nobody(self, ledger: Ledger) -> None:
-        """The story of what was held points to what took its place."""
-        held = write(ledger, lambda unit: add_document(unit, number="1", state="held"))
-        after = write(ledger, lambda unit: add_document(unit, number="2", parent_id=held))
-
-        def ask(connection: Connection) -> tuple[Who, int | None]:
-            story = tell(connection, subjects(connection, str(held))[0])
-            return move(story).who, story.told[0].replaced_by
-
-        assert read(ledger, ask) == (Who.NOBODY, after)
 
 
 class TestFindings:

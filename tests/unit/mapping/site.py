@@ -4,7 +4,7 @@ from pathlib import Path
 
 from edigateway.errors import Fault, Misconfigured
 from edigateway.mapping import CompiledMap, Map, MapLibrary, compile_map
-from edigateway.mapping.read import MapReading
+from edigateway.mapping.compiled import MapReading
 from tests.support.records import tree
 
 HEAD = """map: acme/850

@@ -16,7 +16,7 @@ from tests.support.records import tree
 from tests.support.samples import OPEN_SAMPLES, open_sample
 
 GOLDEN = Path(__file__).parent / "golden"
-SETS = ("850", "855", "856", "810")
+SETS = ("850", "855", "856", "810", "846", "860", "865", "832", "940", "945")
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +104,45 @@ def test_public_ship_notice_gives_its_tree(maps: dict[str, CompiledMap]) -> None
     assert (notice["number"], order["number"]) == ("521649209219", "SO/VINCE1")
     assert (pack["sscc"], item["quantity"]) == ("007121610006156802", "1")
     assert (shipment["bill_of_lading"], shipment["shipped_on"]) == ("521649209219", "2012-05-10")
+
+
+def test_public_order_change_gives_what_becomes_of_each_line(maps: dict[str, CompiledMap]) -> None:
+    """A change is read beside the new quantity and what is left to receive."""
+    [(_, change)] = _sample(maps, "860/stupidedi-pc860-fail-1.edi")
+    [line] = _items(change["lines"])
+    assert (change["number"], change["change_sequence"]) == ("SP7301", "4")
+    assert (_code(line["change"]), line["quantity"], line["quantity_left"]) == ("CA", "0.5", "0")
+    assert (line["unit"], line["unit_price"]) == ({"code": "EA", "meaning": "each"}, "61.59")
+
+
+def test_public_answer_to_a_change_gives_its_lines(maps: dict[str, CompiledMap]) -> None:
+    """Kept, changed and deleted lines are told apart."""
+    [(_, answer)] = _sample(maps, "865/oopx12-frommclaneco.edi")
+    assert (answer["number"], _code(answer["answer"])) == ("3249785", "AT")
+    assert [_code(line["change"]) for line in _items(answer["lines"])] == [
+        *("PC", "NC", "DI", "CT", "CT", "CT", "CT")
+    ]
+
+
+def test_public_warehouse_order_gives_its_items(maps: dict[str, CompiledMap]) -> None:
+    """Each line has its items, with the UPC of the case and their own references."""
+    [(_, order)] = _sample(maps, "940/oopx12-simplot.edi")
+    items = [item for line in _items(order["lines"]) for item in _items(line["items"])]
+    assert (order["number"], order["purchase_order"]) == ("01235639", "3353558")
+    assert [(item["quantity"], item["case_upc"]) for item in items] == [
+        ("972", "007117900989"),
+        ("189", "007117901707"),
+    ]
+    assert [_items(item["references"])[0]["value"] for item in items] == ["1000", "2000"]
+
+
+def test_public_warehouse_shipment_gives_quantities_and_lots(maps: dict[str, CompiledMap]) -> None:
+    """What was ordered, what was shipped, and from which lot."""
+    [(_, shipment)] = _sample(maps, "945/x12types-945-test-str1.edi")
+    [pack] = _items(shipment["packs"])
+    [item] = _items(pack["items"])
+    assert (shipment["number"], shipment["shipped_on"]) == ("IF102", "2019-06-04")
+    assert (item["ordered_quantity"], item["quantity"], item["lot"]) == ("3000", "3000", "LOT12314")
 
 
 def test_public_invoice_gives_its_number_total_and_lines(maps: dict[str, CompiledMap]) -> None:

@@ -120,7 +120,7 @@ def test_map_with_many_faults_tells_all_of_them_at_once(tmp_path: Path) -> None:
 def test_column_that_the_header_lacks_is_a_fault(tmp_path: Path) -> None:
     """Where the layout lists its columns, a field can only name one of them."""
     text = """map: acme/850
-layout: {format: csv, header: [PO_NUMBER, QTY], group_by: [PO_NUMER]}
+layout: {format: csv, columns: [PO_NUMBER, QTY], group_by: [PO_NUMER]}
 document: purchase_order
 fields: {number: PO_NUMBR}
 """

@@ -72,6 +72,7 @@ def test_every_field_knows_the_file_that_it_comes_from(acme: Map) -> None:
         "unit": "acme.yaml",
         "unit_price": "850.yaml",
         "price_basis": "850.yaml",
+        "item_ids": "850.yaml",
     }
     assert [Path(file).name for file in acme.files] == ["parts.yaml", "850.yaml", "acme.yaml"]
 

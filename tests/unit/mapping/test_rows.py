@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from edigateway.canonical import accept, to_json
-from edigateway.formats.delimited import Delimited
+from edigateway.formats.rows import Csv
 from edigateway.mapping import CompiledMap, compile_map
-from edigateway.mapping.read import MapReading
+from edigateway.mapping.compiled import MapReading
 from tests.support.agreed import agreed
 from tests.support.samples import open_sample
 from tests.unit.mapping.site import load
@@ -42,7 +42,7 @@ def globex(tmp_path: Path) -> CompiledMap:
 
 
 def read(ready: CompiledMap, text: str) -> list[MapReading]:
-    [found] = Delimited().read(
+    [found] = Csv().read(
         text.encode("cp1252"), agreed({"csv": {"format": "csv", **ready.map.layout.keys}})
     )
     trees = [each.tree for each in found.groups[0].transactions]
@@ -95,16 +95,19 @@ def test_rows_that_disagree_about_the_order_are_told_and_the_first_counts(
         {"role": {"code": "ST", "meaning": "ship to"}, "name": "Ulm"}
     ]
     assert found.document["unmapped"] == [
-        {"tag": "row", "position": 3, "elements": {"SHIP_TO": "Bonn"}},
-        {"tag": "row", "position": 5, "elements": {"SHIP_TO": "Köln"}},
+        {"tag": "row", "position": 3, "elements": {"SHIP_TO": "Bonn"}, "of": "row"},
+        {"tag": "row", "position": 5, "elements": {"SHIP_TO": "Köln"}, "of": "row"},
     ]
 
 
 def test_column_that_no_field_reads_is_kept_by_its_name(globex: CompiledMap) -> None:
     """Nothing vanishes from a file of rows either."""
     [found] = read(globex, HEADER + "7;;;;;1;;;;red\n")
-    assert found.document["unmapped"] == [
-        {"tag": "row", "position": 2, "elements": {"COLOUR": "red"}}
+    assert found.document["lines"] == [
+        {
+            "number": "1",
+            "unmapped": [{"tag": "row", "position": 2, "elements": {"COLOUR": "red"}, "of": "row"}],
+        }
     ]
 
 
@@ -116,10 +119,14 @@ def test_bad_cell_is_told_with_its_row_and_column_and_kept(globex: CompiledMap) 
         ("map-bad-number", 2, 7),
         ("map-unknown-key", 2, 8),
     ]
-    assert found.document["lines"] == [{"number": "1", "unit": {"code": "BOX"}}]
-    assert found.document["unmapped"] == [
-        {"tag": "row", "position": 2, "elements": {"ORDER_DATE": "31/01/2024", "QTY": "x"}}
-    ]
+    [line] = found.document["lines"]
+    assert (line["number"], line["unit"]) == ("1", {"code": "BOX"})
+    for where, column, text in (
+        (found.document, "ORDER_DATE", "31/01/2024"),
+        (line, "QTY", "x"),
+    ):
+        left = {"tag": "row", "position": 2, "elements": {column: text}, "of": "row"}
+        assert where["unmapped"] == [left]
 
 
 def test_column_that_the_file_lacks_is_told_once(globex: CompiledMap) -> None:

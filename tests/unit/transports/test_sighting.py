@@ -36,6 +36,20 @@ def test_iea_whole_at_the_end_is_seen(tmp_path: Path, folder: int, end: bytes) -
     assert ends_with_iea(folder, "a")
 
 
+@pytest.mark.parametrize("encoding", ["cp037", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("before", ["GE*1*1~", "GE*1*1~\r\n", "GE*1*1" + " " * 800 + "~"])
+@pytest.mark.parametrize("behind", ["", "\r\n", "\x85", " " * 70, "\x1a"])
+def test_iea_is_seen_in_every_encoding_that_x12_comes_in(
+    tmp_path: Path, folder: int, encoding: str, before: str, behind: str
+) -> None:
+    """Files of mainframes (EBCDIC) and of editors (UTF-16) end as well as others, and are cut as easily."""
+    whole = f"\ufeff{before}IEA*1*000000001~" if "16" in encoding else f"{before}IEA*1*000000001~"
+    (tmp_path / "whole").write_bytes((whole + behind).encode(encoding))
+    (tmp_path / "cut").write_bytes(whole[:-1].encode(encoding))
+    assert ends_with_iea(folder, "whole")
+    assert not ends_with_iea(folder, "cut")
+
+
 @pytest.mark.parametrize(
     "end",
     [
@@ -48,6 +62,9 @@ def test_iea_whole_at_the_end_is_seen(tmp_path: Path, folder: int, end: bytes) -
         b"~IEA*1*000000001~ISA*00*",
         b"~IEA*1*000000001~" + b"x" * 600,
         b"XIEA*1*000000001~",
+        b"~IEA*1*000000001~\x1c",
+        "\xc9IEA".encode("cp037"),
+        "~IEA*1*000000001~".encode("cp037")[:-1] + b"~",
     ],
 )
 def test_iea_cut_or_not_at_the_end_is_not_seen(tmp_path: Path, folder: int, end: bytes) -> None:

@@ -3,7 +3,7 @@
 Source: X12 997 AK2 to AK5, 999 AK2 to IK5.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from edigateway.formats.x12.acknowledging.dialects import Dialect
@@ -39,16 +39,18 @@ class SetNotes:
     dialect: Dialect
     facts: Facts | None
 
-    def segments(self, transaction: TransactionSet) -> Iterator[Segment]:
-        """Yield what is said of a set, AK2 to AK5 or IK5."""
-        yield self._header(transaction)
+    def segments(self, transaction: TransactionSet) -> Sequence[Segment]:
+        """Return what is said of a set, AK2 to AK5 or IK5."""
+        header = self._header(transaction)
+        trailer = (self.dialect.set_trailer, transaction.verdict.value)
         findings = told(transaction.findings)
-        notes = list(self._notes(transaction, findings)) if findings else []
-        yield from notes
+        if not findings:
+            return (header, trailer)
+        notes = list(self._notes(transaction, findings))
         codes = answers(findings, Scope.SET, self.dialect)
         if notes:
             codes.append(self._summary(notes))
-        yield (self.dialect.set_trailer, transaction.verdict.value, *codes[:MOST_CODES])
+        return (header, *notes, (*trailer, *codes[:MOST_CODES]))
 
     def _header(self, transaction: TransactionSet) -> Segment:
         # AK201 and AK202 must have 3 and 4 to 9 characters, whatever was received.

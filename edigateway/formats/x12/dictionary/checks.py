@@ -15,7 +15,10 @@ from edigateway.formats.x12.syntax.gs1 import KINDS, pairs
 from edigateway.formats.x12.syntax.values import DAYS, SHORT_DAYS, TIMES
 
 Check = Callable[[Sequence[str]], object]
-ValueCheck = Callable[[str], object]
+Doubt = Callable[[Sequence[str]], list[int]]
+
+_BODY = "    if (\n        {}\n    ):\n        return True\n    return False\n"
+"""Python decides what it branches on faster than what it returns."""
 
 
 class Checks(dict[int, Check]):
@@ -38,16 +41,28 @@ class Checks(dict[int, Check]):
         return check
 
 
-def value_checks(tag: str, elements: Sequence[Component]) -> Sequence[ValueCheck]:
-    """Return a quick check for each element of a segment by itself, for values that were sent."""
-    constants = _constants()
-    tests = (
-        " and ".join(_element_tests([each], constants, position)) or "True"
-        for position, each in enumerate(elements, 1)
-    )
-    lambdas = "".join(f"    lambda e{n}: {test},\n" for n, test in enumerate(tests, 1))
-    made = _compiled(f"<values of {tag}>", f"checks = (\n{lambdas})\n", constants)
-    return cast(Sequence[ValueCheck], made["checks"])
+class Doubts(dict[int, Doubt]):
+    """Which values of one segment, by their positions, its check would not pass by themselves; made like the checks."""
+
+    def __init__(self, tag: str, elements: Sequence[Component]) -> None:
+        """Start empty."""
+        super().__init__()
+        self._tag = tag
+        self._elements = [Component(each.element, required=False) for each in elements]
+
+    def __missing__(self, count: int) -> Doubt:
+        """Make a function for segments of so many elements, none of them surplus."""
+        constants = _constants()
+        names = "".join(f"e{position}, " for position in range(1, count))
+        lines = [f"    _, {names}= elements", "    found = []"]
+        for position, each in enumerate(self._elements[: count - 1], 1):
+            test = " and ".join(_element_tests([each], constants, position))
+            if test:
+                lines.append(f"    if not ({test}):\n        found.append({position})")
+        text = "\n".join(("def doubts(elements):", *lines, "    return found\n"))
+        made = _compiled(f"<values of {self._tag} of {count - 1} elements>", text, constants)
+        self[count] = doubt = cast(Doubt, made["doubts"])
+        return doubt
 
 
 def source(
@@ -67,10 +82,7 @@ def source(
     ]
     names = "".join(f"e{position}, " for position in range(1, count))
     body = "\n        and ".join(tests) or "True"
-    return (
-        f"def check(elements):\n    _, {names}= elements\n    return (\n        {body}\n    )\n",
-        constants,
-    )
+    return f"def check(elements):\n    _, {names}= elements\n{_BODY.format(body)}", constants
 
 
 def _constants() -> dict[str, object]:
@@ -169,8 +181,8 @@ def _condition_test(condition: Condition, count: int) -> str | None:
     has_first = condition.positions[0] < count
     match condition.kind:
         case "P" if sent:
-            equal = " and ".join(f"(not {sent[0]}) is (not {other})" for other in sent[1:])
-            return equal if whole else " and ".join(f"not {each}" for each in sent)
+            none = " and ".join(f"not {each}" for each in sent)
+            return f"({' and '.join(sent)} or {none})" if whole else none
         case "R":
             return f"({' or '.join(sent)})" if sent else "False"
         case "E" if len(sent) > 1:

@@ -1,12 +1,10 @@
 """What one element or composite may hold: a fast yes for what is plainly right, and an explanation for the rest."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from edigateway.formats.x12.syntax import values
-
-"""How often a value is repeated at most; no element of X12 comes near."""
 
 _SHORT_DATE = 6
 
@@ -21,6 +19,14 @@ class Manner:
     component: str
     repetition: str
     short_dates: bool
+
+    def separates_components(self, value: str) -> bool:
+        """Tell whether a value holds the component separator, if that can be meant as one: some senders name a letter."""
+        component = self.component
+        return component in value and not (not component or component.isalnum() or component == " ")
+
+
+_Faults = Sequence["Fault"]
 
 
 class Fault(NamedTuple):
@@ -60,39 +66,43 @@ class ElementSpec:
         return self.longest == _SHORT_DATE
 
     @property
-    def _is_text(self) -> bool:
+    def is_text(self) -> bool:
         """Whether a repetition separator, where nothing may repeat, is a character like any other."""
         return self.kind in ("AN", "B") or (self.kind == "ID" and self.codes is None)
 
-    def faults(self, value: str, manner: Manner, most: int = 1) -> Iterator[Fault]:
-        """Yield what is wrong with a value that is not empty, each of its repetitions and components by itself.
+    def faults(self, value: str, manner: Manner, most: int = 1) -> _Faults:
+        """Return what is wrong with a value that is not empty, each of its repetitions and components by itself.
 
         It may be repeated ``most`` times. In text that may not be repeated, the separator is a character like any other.
         """
-        repetitions = value.count(manner.repetition) + 1 if manner.repetition else 1
-        if repetitions > most == 1 and self._is_text:
-            yield from self._value_faults(value, manner)
-        elif repetitions > most:
-            expected = "one value" if most == 1 else f"at most {most} values"
-            yield Fault("too-many-repetitions", expected, value)
-        elif repetitions > 1:
-            for number, part in enumerate(value.split(manner.repetition), 1):
-                for fault in self._whole_faults(part, manner):
-                    yield fault._replace(repetition=number)
-        else:
-            yield from self._whole_faults(value, manner)
+        if not manner.repetition or manner.repetition not in value:
+            return self._whole_faults(value, manner)
+        if value.count(manner.repetition) < most:
+            return [
+                fault._replace(repetition=number)
+                for number, part in enumerate(value.split(manner.repetition), 1)
+                for fault in self._whole_faults(part.rstrip(" "), manner)
+            ]
+        if most == 1 and self.is_text:
+            return self._value_faults(value, manner)
+        expected = "one value" if most == 1 else f"at most {most} values"
+        return [Fault("too-many-repetitions", expected, value)]
 
-    def _whole_faults(self, value: str, manner: Manner) -> Iterator[Fault]:
+    def _whole_faults(self, value: str, manner: Manner) -> _Faults:
         if self.components:
-            yield from self._component_faults(value, manner)
-        else:
-            yield from self._value_faults(value, manner)
+            return list(self._component_faults(value, manner))
+        found = self._value_faults(value, manner)
+        if not found and manner.separates_components(value):
+            expected = f"text without {manner.component!r}, which separates components"
+            return [Fault("invalid-character", expected, value)]
+        return found
 
-    def _value_faults(self, value: str, manner: Manner) -> Iterator[Fault]:
-        if value and (fault := self._simple_fault(value, manner)):
-            yield fault
+    def _value_faults(self, value: str, manner: Manner) -> _Faults:
+        fault = self._simple_fault(value, manner) if value else None
+        found = [] if fault is None else [fault]
         if values.has_control_character(value):
-            yield Fault("invalid-character", "text without control characters", value)
+            found.append(Fault("invalid-character", "text without control characters", value))
+        return found
 
     def _component_faults(self, value: str, manner: Manner) -> Iterator[Fault]:
         parts = value.split(manner.component) if manner.component else [value]
@@ -144,18 +154,31 @@ class ElementSpec:
     def _number_fault(self, value: str) -> Fault | None:
         whole = self.kind != "R"
         if whole and values.is_number_with_point(value):
-            return Fault(
-                "decimal-point", f"a number of type {self.kind} without a decimal point", value
-            )
+            return Fault("decimal-point", self._number, value)
         if not (values.is_integer if whole else values.is_decimal)(value):
-            return Fault("bad-number", f"a number of type {self.kind}", value)
+            return Fault("bad-number", self._number, value)
         return self._length_fault(values.digits(value), value)
+
+    @property
+    def _number(self) -> str:
+        """What a number of this type is, in words."""
+        if self.kind == "R":
+            return "a decimal number"
+        decimals = int(self.kind[1:])
+        if not decimals:
+            return "a whole number without a decimal point"
+        digits = "digit" if decimals == 1 else f"{decimals} digits"
+        return f"a number without a decimal point, the decimals being its last {digits}"
+
+    @property
+    def _unit(self) -> str:
+        return "digits" if self.kind[0] in "NR" else "characters"
 
     def _length_fault(self, length: int, value: str) -> Fault | None:
         if length > self.longest:
-            return Fault("too-long", f"at most {self.longest} characters", value)
+            return Fault("too-long", f"at most {self.longest} {self._unit}, not {length}", value)
         if length < self.shortest:
-            return Fault("too-short", f"at least {self.shortest} characters", value)
+            return Fault("too-short", f"at least {self.shortest} {self._unit}, not {length}", value)
         return None
 
 

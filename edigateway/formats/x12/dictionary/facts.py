@@ -6,11 +6,14 @@ The shape of the values is told in ``schema/README.md``.
 import json
 from collections.abc import Mapping
 from functools import cache, cached_property
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Protocol
 
 PUBLISHED = ("004010", "005010")
 """The releases whose facts are package data as a whole."""
+
+# Not by importlib.resources, which takes longer to load than the facts.
+_SCHEMA = Path(__file__).with_name("schema")
 
 
 class Facts(Protocol):
@@ -43,6 +46,10 @@ class Facts(Protocol):
 
     def codes(self, key: str) -> frozenset[str] | None:
         """Return the codes that an element may have; None where it may have any."""
+        ...
+
+    def __hash__(self) -> int:
+        """Tell facts apart by what they are, not by what they say."""
         ...
 
 
@@ -83,8 +90,7 @@ class PublishedFacts:
 
     @cached_property
     def _set_ids(self) -> frozenset[str]:
-        folder = files(__package__).joinpath("schema", self._version, "sets")
-        return frozenset(entry.name.removesuffix(".json") for entry in folder.iterdir())
+        return frozenset(each.stem for each in (_SCHEMA / self._version / "sets").iterdir())
 
     @cached_property
     def _segments(self) -> Mapping[str, Any]:
@@ -105,7 +111,7 @@ class PublishedFacts:
 def schema_data(*path: str) -> Mapping[str, Any]:
     """Return one file of the schema data by its path below ``schema/``, without its ending."""
     *folders, name = path
-    file = files(__package__).joinpath("schema", *folders, f"{name}.json")
+    file = _SCHEMA.joinpath(*folders, f"{name}.json")
     data: Mapping[str, Any] = json.loads(file.read_bytes())
     return data
 

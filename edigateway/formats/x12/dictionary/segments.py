@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
-from edigateway.formats.x12.dictionary.checks import Checks, ValueCheck, value_checks
+from edigateway.formats.x12.dictionary.checks import Checks, Doubts
 from edigateway.formats.x12.dictionary.conditions import Condition
 from edigateway.formats.x12.dictionary.elements import Component, Fault, Manner
 from edigateway.formats.x12.syntax import gs1
 
 _MOST_SHAPES = 512
+_POSITION = itemgetter(0)
 
 
 class ElementFault(NamedTuple):
@@ -38,35 +40,44 @@ class SegmentSpec:
         self.conditions = conditions
         self._repeats = repeats
         self.checks = Checks(tag, elements, conditions)
+        self._doubts = Doubts(tag, elements)
         self._shapes: dict[tuple[bool, ...], Sequence[ElementFault]] = {}
 
     @cached_property
     def _pairs(self) -> Sequence[gs1.Pair]:
         return gs1.pairs([each.element.number for each in self.elements])
 
-    @cached_property
-    def _value_checks(self) -> Sequence[ValueCheck]:
-        return value_checks(self.tag, self.elements)
-
-    def faults(self, elements: Sequence[str], manner: Manner) -> Iterator[ElementFault]:
-        """Yield everything that is wrong with a segment, element by element."""
+    def faults(self, elements: Sequence[str], manner: Manner) -> Sequence[ElementFault]:
+        """Return everything that is wrong with a segment, element by element."""
         # One element too many says it all, and a shape that is remembered must not be of any length.
         shape = tuple(map(bool, elements[: len(self.elements) + 2]))
         found = list(self._faults_of_shape(shape))
-        for position, (value, is_right) in enumerate(
-            zip(elements[1:], self._value_checks, strict=False), 1
-        ):
-            if value and not (is_right(value) and _is_simple(value, manner)):
-                element = self.elements[position - 1].element
-                most = self._repeats.get(position, 1)
-                found += (
-                    ElementFault(position, fault) for fault in element.faults(value, manner, most)
-                )
-        found += (
+        for position in self._doubted(elements[: len(self.elements) + 1], manner):
+            element, most = self.elements[position - 1].element, self._repeats.get(position, 1)
+            faults = element.faults(elements[position], manner, most)
+            found += [ElementFault(position, fault) for fault in faults]
+        found += [
             ElementFault(position, Fault("check-digit", expected, value))
             for position, expected, value in gs1.faults(self._pairs, elements)
-        )
-        yield from sorted(found, key=lambda each: each.position)
+        ]
+        found.sort(key=_POSITION)
+        return found
+
+    def is_filled_up(self, position: int, sent: Sequence[str]) -> bool:
+        """Tell whether text was too short only because the spaces behind it were cut, with which the standard fills it up.
+
+        ``sent`` are the elements as the sender wrote them. No part of a composite has such a length.
+        """
+        element = self.elements[position - 1].element
+        return element.is_text and len(sent[position]) >= element.shortest
+
+    def _doubted(self, elements: Sequence[str], manner: Manner) -> Sequence[int]:
+        """Return the positions of the values that quick checks do not pass, or cannot be believed about."""
+        doubted = self._doubts[len(elements)](elements)
+        if _is_simple("".join(elements), manner):
+            return doubted
+        odd = (at for at, value in enumerate(elements) if at and not _is_simple(value, manner))
+        return sorted({*doubted, *odd})
 
     def _faults_of_shape(self, shape: tuple[bool, ...]) -> Sequence[ElementFault]:
         """Return the faults that depend on nothing but which elements are there; they are remembered."""
@@ -89,7 +100,11 @@ class SegmentSpec:
                 yield ElementFault(position, Fault(code, condition.rule(), None))
 
 
-def _is_simple(value: str, manner: Manner) -> bool:
-    """Tell whether a value is printable ASCII without repetitions, so that a quick check can be believed."""
-    repeats = manner.repetition and manner.repetition in value
-    return value.isascii() and value.isprintable() and not repeats
+def _is_simple(text: str, manner: Manner) -> bool:
+    """Tell whether text is printable ASCII without separators, so that a quick check of it can be believed."""
+    return (
+        text.isascii()
+        and text.isprintable()
+        and not (manner.repetition and manner.repetition in text)
+        and not (manner.component and manner.component in text)
+    )

@@ -5,7 +5,6 @@ remembered, so that a document walks through its set with one dictionary look-up
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from enum import IntEnum
 from typing import Any, NamedTuple
 
 from edigateway.formats.x12.dictionary.checks import Check
@@ -13,18 +12,8 @@ from edigateway.formats.x12.dictionary.checks import Check
 _EXPLICIT_LOOP = "LS"
 _MOST_STEPS = 512
 _LONGEST_TAG = 3
-
-
-class Tally(IntEnum):
-    """What taking a step asks for besides going there; zero is by far the commonest."""
-
-    NOTHING = 0
-    FIRST = 1
-    """Count this use of a slot as the first."""
-    AGAIN = 2
-    """Count one more use, and hold it against the limit."""
-    TROUBLE = 3
-    """Go the long way: the segment cannot follow here, comes too often, or something mandatory was left out."""
+_ENDLESSLY = 10**9
+"""More than a set can have; numbers up to this size are compared fastest."""
 
 
 class Way(NamedTuple):
@@ -38,8 +27,10 @@ class Way(NamedTuple):
 ChecksOf = Callable[[str], Mapping[int, Check]]
 """Finds the quick checks of a segment by its tag."""
 
-Step = tuple["Steps", Mapping[int, Check], "Slot", int]
-"""A way as the quick walk takes it: what may follow, how to check the segment, where it stands, and its tally."""
+Step = tuple[dict[str, "Step"], dict[int, Check], "Slot", int, bool]
+"""A way as the quick walk takes it: the steps that are known from there, the checks that are known of the segment, where
+it stands, how often it may stand there, and whether it is one more of the same.
+"""
 
 
 class Slot:
@@ -47,12 +38,15 @@ class Slot:
 
     ``depth`` is how many loops are open around it in the tree of records; ``opens`` says that it heads a loop. The
     loops between LS and LE stand in the tree as if LS and LE were not there. ``limit`` is how often it may be used,
-    None for as often as one likes. ``area`` is 1 for heading, 2 for detail, 3 for summary.
+    None for as often as one likes. ``area`` is 1 for heading, 2 for detail, 3 for summary. ``steps`` and ``checks`` are
+    those that were needed before: plain dictionaries, in which the quick walk looks up every segment. ``twins`` are
+    the loops between LS and LE beside each other, which only LS01 tells apart; where there is but one, none.
     """
 
     __slots__ = (
         "area",
         "checks",
+        "checks_of",
         "children",
         "depth",
         "is_loop",
@@ -62,16 +56,17 @@ class Slot:
         "required",
         "steps",
         "tag",
+        "twins",
         "ways",
     )
 
     def __init__(
         self,
         facts: Mapping[str, Any],
-        checks: ChecksOf,
+        checks_of: ChecksOf,
         parent: "Slot | None" = None,
     ) -> None:
-        """Read one slot, and those below it, from the schema data; ``checks`` finds the checks of a segment."""
+        """Read one slot, and those below it, from the schema data; ``checks_of`` finds the checks of a segment."""
         self.tag: str = facts["segment"]
         self.limit: int | None = facts["max"]
         self.required: bool = facts["required"]
@@ -80,10 +75,15 @@ class Slot:
         self.parent = parent
         self.area: int = facts["area"] if parent is None or "area" in facts else parent.area
         self.depth: int = -1 if parent is None else parent.depth + parent.opens
-        self.checks = checks
-        self.children = [Slot(each, checks, self) for each in facts.get("children", ())]
+        self.checks_of = checks_of
+        self.children = [Slot(each, checks_of, self) for each in facts.get("children", ())]
+        self.twins: Sequence[Slot] = ()
+        explicit = [each for each in self.children if each.tag == _EXPLICIT_LOOP and each.is_loop]
+        for each in explicit if len(explicit) > 1 else ():
+            each.twins = explicit
         self.ways = Ways(self)
-        self.steps = Steps(self)
+        self.steps: dict[str, Step] = {}
+        self.checks: dict[int, Check] = {}
 
     def open_loops(self) -> Iterator["Slot"]:
         """Yield the loops that are open after this slot, the innermost first and the set itself last."""
@@ -91,6 +91,28 @@ class Slot:
         while slot is not None:
             yield slot
             slot = slot.parent
+
+    def is_named(self, name: str) -> bool:
+        """Tell whether LS01 is to be ``name`` here, the first segment of the loop between LS and LE."""
+        return self.children[0].tag == name
+
+    def step(self, tag: str) -> Step | None:
+        """Return the step to what follows and remember it, or None where something is out of place or may be."""
+        way = self.ways[tag]
+        if way is None or way.skipped or (way.again and way.slot.limit == 1) or way.slot.twins:
+            return None
+        to = way.slot
+        most = _ENDLESSLY if to.limit is None or to.limit == 1 else to.limit  # once is not counted
+        self.steps[tag] = step = (to.steps, to.checks, to, most, way.again)
+        return step
+
+    def check(self, count: int) -> Check:
+        """Return the check for a number of elements, and remember it as :class:`~checks.Checks` does."""
+        known = self.checks_of(self.tag)
+        check = known[count]
+        if count in known:
+            self.checks[count] = check
+        return check
 
 
 class Ways(dict[str, Way | None]):
@@ -109,32 +131,9 @@ class Ways(dict[str, Way | None]):
         return way
 
 
-class Steps(dict[str, Step]):
-    """The ways from one slot as steps."""
-
-    def __init__(self, slot: Slot) -> None:
-        """Start empty."""
-        super().__init__()
-        self._slot = slot
-
-    def __missing__(self, tag: str) -> Step:
-        """Make a step and remember it, save for what cannot follow here."""
-        slot = self._slot
-        way = slot.ways[tag]
-        if way is None:
-            return (self, {}, slot, Tally.TROUBLE)
-        to = way.slot
-        self[tag] = step = (to.steps, to.checks(to.tag), to, int(_tally(way)))
-        return step
-
-
-def _tally(way: Way) -> Tally:
-    limit = way.slot.limit
-    if way.skipped or (way.again and limit == 1):
-        return Tally.TROUBLE
-    if limit is None or limit == 1:
-        return Tally.NOTHING
-    return Tally.AGAIN if way.again else Tally.FIRST
+def way_to(slot: Slot, target: Slot) -> Way | None:
+    """Return the way from one slot to another, or None where that cannot follow."""
+    return next((way for way in _onward(slot) if way.slot is target), None)
 
 
 def _search(slot: Slot, tag: str) -> Way | None:
@@ -175,7 +174,7 @@ def tags_below(slot: Slot) -> frozenset[str]:
     return frozenset(tag for each in slot.children for tag in (each.tag, *tags_below(each)))
 
 
-def set_slots(children: Sequence[Mapping[str, Any]], checks: ChecksOf) -> Slot:
+def set_slots(children: Sequence[Mapping[str, Any]], checks_of: ChecksOf) -> Slot:
     """Return the slots of a whole transaction set below a root that stands for the document."""
     facts = {"segment": "document", "max": 1, "required": True, "area": 1, "children": children}
-    return Slot(facts, checks)
+    return Slot(facts, checks_of)

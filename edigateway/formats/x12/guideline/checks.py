@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from edigateway.formats.x12.dictionary.places import Tags, without_levels
 from edigateway.formats.x12.guideline.ground import Ground
 from edigateway.formats.x12.guideline.language import Location, Rule, Use
-from edigateway.formats.x12.guideline.tables import Tags, without_levels
 from edigateway.model.step import Step
 
 _ENVELOPE = frozenset({"ST", "SE"})
@@ -61,6 +61,8 @@ def segment_complaints(rule: Rule, ground: Ground) -> Iterator[Complaint]:
         yield Complaint("only an extra segment has elements of its own", remedy, "elements")
     if rule.use is Use.UNUSED and rule.most is not None:
         yield Complaint("what is unused has no limit", "remove one of them", "max")
+    if rule.use is Use.UNUSED and not location.steps[-1].code_at:
+        yield from _required_complaints(location, ground)
     if location.is_qualified:
         if rule.use is Use.OPTIONAL:
             yield Complaint("the standard requires no code", "remove the rule", "use")
@@ -68,6 +70,13 @@ def segment_complaints(rule: Rule, ground: Ground) -> Iterator[Complaint]:
         yield Complaint("levels are told apart by their codes", "write HL[O]/HL[P]")
     elif len(ground.table.slots(location.tags)) > 1:
         yield Complaint(f"{tag} stands twice at this place", f"add its code, as in {tag}[ST]")
+
+
+def _required_complaints(location: Location, ground: Ground) -> Iterator[Complaint]:
+    place = without_levels(location.tags)
+    if all(slot["required"] for slot in ground.table.slots(place)):
+        remedy = f"remove the rule, or write {'/'.join(place)}: optional if they leave it out"
+        yield Complaint("the standard requires it at this place", remedy, "use")
 
 
 def extra_complaints(rule: Rule, ground: Ground) -> Iterator[Complaint]:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from edigateway.formats.x12.dictionary.elements import Component
+from edigateway.formats.x12.dictionary.places import LEVEL, without_levels
 from edigateway.formats.x12.dictionary.schemas import Dictionary
 from edigateway.formats.x12.guideline.element_rules import element_rule
 from edigateway.formats.x12.guideline.ground import Ground
 from edigateway.formats.x12.guideline.language import Location, Rule, Use
 from edigateway.formats.x12.guideline.requirements import Node, Requirements
-from edigateway.formats.x12.guideline.tables import LEVEL, without_levels
 from edigateway.model.step import Step
 
 
@@ -36,18 +36,24 @@ def _node(location: Location, top: Node, ground: Ground) -> Node:
         nodes = node.below.setdefault(step.tag, [])
         known = next((each for each in nodes if each.step == step), None)
         if known is None:
-            known = _new_node(step, location.tags[:depth], ground)
+            known = _new_node(location, depth, ground)
             nodes.append(known)
         node = known
     return node
 
 
-def _new_node(step: Step, tags: tuple[str, ...], ground: Ground) -> Node:
-    place, table = without_levels(tags), ground.table
+def _new_node(location: Location, depth: int, ground: Ground) -> Node:
+    *above, step = location.steps[:depth]
+    place, table = without_levels(location.tags[:depth]), ground.table
     following = table.following(place)
     if LEVEL in place[:-1]:
         following |= {LEVEL}  # the levels below one come last in it
-    return Node(step=step, following=following, is_loop=table.is_loop(place))
+    return Node(
+        step=step,
+        following=following,
+        is_loop=table.is_loop(place),
+        is_dependent=any(each.code_at for each in above),
+    )
 
 
 def _component(location: Location, dictionary: Dictionary) -> Component:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from edigateway.formats.x12.guideline.checks import Complaint, code_complaints, elements_of
 from edigateway.formats.x12.guideline.ground import ElementFacts, Ground
-from edigateway.formats.x12.guideline.language import Location, Rule
+from edigateway.formats.x12.guideline.language import Location, Rule, Use
 from edigateway.model.step import Step
 
 _CODED = frozenset({"ID", "AN"})
@@ -20,10 +20,19 @@ def element_complaints(rule: Rule, ground: Ground) -> Iterator[Complaint]:
         remedy = f"write a rule for one of them, such as {rule.location}-1"
         yield Complaint("this element is made of components", remedy)
     else:
+        yield from _use_complaints(rule, element, ground)
         yield from _code_list_complaints(rule, element, ground)
         yield from _length_complaints(rule, element)
         if rule.location.is_qualified:
             yield from _widening_complaints(rule, element)
+
+
+def _use_complaints(rule: Rule, element: ElementFacts, ground: Ground) -> Iterator[Complaint]:
+    wanted = element.required and not ground.is_made_optional(rule.location)
+    if rule.use is Use.UNUSED and wanted:
+        place = _anywhere(rule.location)
+        remedy = f"remove the rule, or write {place}: optional if they leave it out"
+        yield Complaint("the standard requires it in its segment", remedy, "use")
 
 
 def _unknown_element(location: Location, ground: Ground) -> Complaint:
@@ -43,12 +52,16 @@ def _code_list_complaints(rule: Rule, element: ElementFacts, ground: Ground) -> 
         return
     if rule.more_codes and element.codes is None:
         yield Complaint("any value is allowed already", "remove this, or write codes", "codes+")
-    anywhere = Location(
+    yield from code_complaints(rule.codes or (), _anywhere(location), ground, "codes")
+
+
+def _anywhere(location: Location) -> Location:
+    """Return the element of a location wherever its segment stands."""
+    return Location(
         steps=(Step(tag=location.steps[-1].tag),),
         element=location.element,
         component=location.component,
     )
-    yield from code_complaints(rule.codes or (), anywhere, ground, "codes")
 
 
 def _length_complaints(rule: Rule, element: ElementFacts) -> Iterator[Complaint]:

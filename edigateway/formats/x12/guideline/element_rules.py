@@ -36,16 +36,20 @@ class ElementRule:
                     component=location.component or None, repetition=number if repeats else None
                 )
 
+    @property
+    def _noun(self) -> str:
+        return "dependent-element" if self.rule.location.is_qualified else "element"
+
     def _fault(self, value: str, manner: Manner) -> Fault | None:
         element, required = self.component
         use = self.rule.use
         if not value:
             missing = use is Use.REQUIRED and not required
-            return Fault("missing-element", element.label(), None) if missing else None
+            return Fault(f"missing-{self._noun}", element.label(), None) if missing else None
         if use is Use.UNUSED:
-            return Fault("unused-element", "nothing", value)
+            return Fault(f"unused-{self._noun}", "nothing", value)
         fault = self._value_fault(value, element.kind)
-        if fault is not None and next(element.faults(value, manner), None) is not None:
+        if fault is not None and element.faults(value, manner):
             return None
         return fault
 
@@ -54,11 +58,13 @@ class ElementRule:
             return Fault("bad-code", f"one of {', '.join(sorted(self.codes))}", value)
         if self.pattern is not None and not self.pattern(value):
             return Fault("pattern-mismatch", f"text like {self.pattern}", value)
-        length = values.digits(value) if kind[0] in _NUMBERS else len(value)
+        is_number = kind[0] in _NUMBERS
+        length = values.digits(value) if is_number else len(value)
+        unit = "digits" if is_number else "characters"
         if self.rule.most is not None and length > self.rule.most:
-            return Fault("too-long", f"at most {self.rule.most} characters", value)
+            return Fault("too-long", f"at most {self.rule.most} {unit}, not {length}", value)
         if self.rule.least is not None and length < self.rule.least:
-            return Fault("too-short", f"at least {self.rule.least} characters", value)
+            return Fault("too-short", f"at least {self.rule.least} {unit}, not {length}", value)
         return None
 
 

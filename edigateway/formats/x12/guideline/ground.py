@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from edigateway.formats.x12.dictionary.facts import Facts
+from edigateway.formats.x12.dictionary.places import SetTable
 from edigateway.formats.x12.guideline.language import Location, Rule, Use
 from edigateway.formats.x12.guideline.layer import GuidelineFacts
-from edigateway.formats.x12.guideline.tables import SetTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,7 @@ class Ground:
         self.facts = GuidelineFacts(base, set_id, [rule for rule in rules if rule.after])
         self.standard = SetTable((base.transaction_set(set_id) or {})["slots"])
         self.table = SetTable((self.facts.transaction_set(set_id) or {})["slots"])
+        self._optional = {_place(rule.location) for rule in rules if rule.use is Use.OPTIONAL}
         self._more_codes: dict[tuple[str, int, int], frozenset[str]] = {}
         for rule in rules:
             place = _place(rule.location)
@@ -62,6 +63,10 @@ class Ground:
             codes=None if codes is None else codes | more,
             is_composite="components" in facts,
         )
+
+    def is_made_optional(self, location: Location) -> bool:
+        """Tell whether a rule makes an element optional, which then holds wherever its segment stands."""
+        return _place(location) in self._optional
 
     def elements_of(self, tag: str) -> Sequence[Sequence[Any]]:
         """Return the key and requirement of each element of a segment; none for a segment that is not known."""

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from edigateway.formats.x12.dictionary.facts import Facts
+from edigateway.formats.x12.dictionary.places import EXPLICIT_LOOP, SlotFacts, Tags
 from edigateway.formats.x12.guideline.language import Rule, Use
 from edigateway.formats.x12.guideline.patterns import Pattern
-from edigateway.formats.x12.guideline.tables import EXPLICIT_LOOP, SlotFacts, Tags
 
 _Facts = dict[str, Any]
 

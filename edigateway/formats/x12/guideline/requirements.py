@@ -7,28 +7,37 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from edigateway.formats.x12.dictionary.elements import Fault, Manner
-from edigateway.formats.x12.findings import Findings
+from edigateway.formats.x12.dictionary.places import LEVEL
+from edigateway.formats.x12.findings import Findings, quoted
 from edigateway.formats.x12.guideline.element_rules import ElementRule
-from edigateway.formats.x12.guideline.tables import LEVEL
 from edigateway.model.finding import Place
 from edigateway.model.record import Record
 from edigateway.model.step import Step
 
-_LONGEST_QUOTE = 40
-
 
 @dataclass(slots=True, kw_only=True)
 class Node:
-    """A segment that there are rules for, or for what lies below it; ``following`` may come after it in its loop."""
+    """A segment that there are rules for, or for what lies below it; ``following`` may come after it in its loop.
+
+    ``is_dependent``: it is only looked for where a segment above it has a certain code.
+    """
 
     step: Step
     following: frozenset[str] = frozenset()
     is_loop: bool = True
+    is_dependent: bool = False
     required: bool = False
     most: int | None = None
     elements: list[ElementRule] = field(default_factory=list)
     below: "dict[str, list[Node]]" = field(default_factory=dict)
     """By the ids of their segments."""
+
+    @property
+    def code_when_missing(self) -> str:
+        """The finding if it is required and does not come; the dictionary knows what must come whatever the codes."""
+        if self.step.code_at and self.is_loop:
+            return "missing-loop"
+        return "missing-dependent-segment" if self.is_dependent else "missing-qualifier"
 
     def matches(self, record: Record) -> bool:
         """Tell whether a segment of the right id has the code, too."""
@@ -65,15 +74,16 @@ class Requirements:
         self, node: Node, found: Sequence[Record], within: Record, findings: Findings
     ) -> None:
         if node.required and not found:
-            code = "missing-qualifier" if node.step.code_at else "missing-segment"
             place = _missing_place(node, within)
-            findings.add(code, f"{_name(node.step, within)} is missing{self._because}.", place)
+            message = f"{_name(node.step, within)} is missing{self._because}."
+            findings.add(node.code_when_missing, message, place)
         most = len(found) if node.most is None else node.most
         for record in found[most:]:
             place = Place(segment=node.step.tag, position=record.position, offset=record.offset)
             name = _name(node.step, within)
             if most == 0:
-                findings.add("unused-segment", f"{name} is not used{self._because}.", place)
+                code = "unused-dependent-segment" if node.is_dependent else "unused-segment"
+                findings.add(code, f"{name} is not used{self._because}.", place)
             else:
                 code = "too-many-loops" if node.is_loop else "too-many-segments"
                 findings.add(code, f"{name} comes more than {most} times{self._because}.", place)
@@ -90,8 +100,8 @@ class Requirements:
             offset=record.offset,
         )
         where = f" in {node.step}" if node.step.code_at else ""
-        said = "" if fault.value is None else f" is {fault.value[:_LONGEST_QUOTE]!r};"
-        message = f"{place.name}{where}{said or ':'} expected {fault.expected}{self._because}."
+        said = ":" if fault.value is None else f" is {quoted(fault.value)};"
+        message = f"{place.name}{where}{said} expected {fault.expected}{self._because}."
         findings.add(fault.code, message, place, fault.value)
 
     @property

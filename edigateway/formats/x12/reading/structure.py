@@ -3,18 +3,15 @@
 :func:`follow` is the quick walk, for documents in which nothing is out of place; the others go the long way.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from edigateway.formats.x12.dictionary.facts import is_known_tag
 from edigateway.formats.x12.dictionary.schemas import TransactionSetSpec
-from edigateway.formats.x12.dictionary.slots import Slot, Tally, Way
-from edigateway.formats.x12.findings import Findings
+from edigateway.formats.x12.dictionary.slots import Slot, Way, way_to
+from edigateway.formats.x12.findings import Findings, quoted
 from edigateway.model.finding import Place
 from edigateway.model.record import Record
-
-# Plain numbers, as the steps have them: the quick walk compares one for every segment.
-_FIRST, _AGAIN = int(Tally.FIRST), int(Tally.AGAIN)
 
 
 class Path(NamedTuple):
@@ -34,17 +31,23 @@ def follow(segments: Sequence[Sequence[str]], root: Slot) -> Path | None:
     slots: list[Slot] = []
     suspects: list[int] = []
     uses: dict[Slot, int] = {}
+    size = len(segments)
     take, steps = slots.append, root.steps
     for segment in segments:
-        steps, checks, slot, tally = steps[segment[0]]
-        if tally:
-            if tally == _FIRST:
-                uses[slot] = 1
-            elif tally == _AGAIN and uses[slot] < (slot.limit or 0):
-                uses[slot] += 1
-            else:
+        try:
+            steps, checks, slot, most, again = steps[segment[0]]
+            check = checks[len(segment)]
+        except KeyError:  # it is the first document that comes this way
+            step = (slots[-1] if slots else root).step(segment[0])
+            if step is None:
                 return None
-        if not checks[len(segment)](segment):
+            steps, checks, slot, most, again = step
+            check = slot.check(len(segment))
+        if size > most:  # else there are not enough segments to come too often
+            uses[slot] = count = uses[slot] + 1 if again else 1
+            if count > most:
+                return None
+        if not check(segment):
             suspects.append(len(slots))
         take(slot)
     return Path(slots, suspects)
@@ -66,24 +69,31 @@ def grow(segments: Sequence[Sequence[str]], path: Path, offsets: Sequence[int]) 
 class Walk:
     """The way of one document through the slots of its set; :attr:`tree` is the document so far."""
 
-    def __init__(self, spec: TransactionSetSpec, findings: Findings) -> None:
-        """Start before ST."""
+    def __init__(
+        self, spec: TransactionSetSpec, findings: Findings, sent_tag: Callable[[int], str]
+    ) -> None:
+        """Start before ST; ``sent_tag`` returns the tag of a segment as the sender wrote it, by its index."""
         self.tree = Record(["document"])
         self._spec = spec
         self._slot = spec.root
         self._findings = findings
+        self._sent_tag = sent_tag
         self._open: dict[int, Record] = {0: self.tree}
         self._uses: dict[Slot, int] = {}
         self._skipped: dict[tuple[Slot, int], tuple[Record, Record]] = {}
         self._late: dict[tuple[Slot, int], int] = {}
         self._strays: set[int] = set()
+        self._records: Sequence[Record] = ()
 
     def take(self, records: Sequence[Record]) -> None:
         """Put every segment of the set, ST and SE included, into its place and number it from 1."""
         ways, open_records, uses = self._slot.ways, self._open, self._uses
+        self._records = records
         for position, record in enumerate(records, 1):
             record.position = position
             way = ways[record.elements[0]]
+            if way is not None and way.slot.twins:
+                way = way_to(self._slot, self._meant(way.slot, record))
             if way is None:
                 self._take_misplaced(record)
                 ways = self._slot.ways
@@ -124,7 +134,7 @@ class Walk:
 
     def _take_misplaced(self, record: Record) -> None:
         """Put a segment that cannot follow here where it alone can belong, or else where it was found."""
-        fitting = self._fitting(record.tag)
+        fitting = self._fitting(record)
         if len(fitting) == 1:
             self._rebind(fitting[0], record)
             return
@@ -137,14 +147,26 @@ class Walk:
             message = f"The segment {record.tag} is not part of this transaction set."
             self._find("segment-not-in-set", message, record)
         else:
-            message = f"{record.tag[:10]!r} is not a segment id; a delimiter may stand in the data."
+            tag = quoted(self._sent_tag(record.position - 1))
+            message = f"{tag} is not a segment id; a delimiter may stand in the data."
             self._find("unknown-segment", message, record)
 
-    def _fitting(self, tag: str) -> list[Slot]:
-        """Return the slots of a tag in the loops that are open, if there are any in the area that was reached."""
+    def _fitting(self, record: Record) -> list[Slot]:
+        """Return the slots for a segment in the loops that are open, if there are any in the area that was reached."""
         loops = self._slot.open_loops()
-        slots = [child for loop in loops for child in loop.children if child.tag == tag]
+        slots = [
+            child
+            for loop in loops
+            for child in loop.children
+            if child.tag == record.tag and self._meant(child, record) is child
+        ]
         return [slot for slot in slots if slot.area == self._slot.area] or slots
+
+    def _meant(self, slot: Slot, record: Record) -> Slot:
+        """Return which of its twins an LS means that might be at ``slot``: LS01 says so, or else the segment behind it."""
+        behind = self._records[record.position : record.position + 1]
+        names = [*record.elements[1:2], *(each.tag for each in behind)]
+        return next((each for name in names for each in slot.twins if each.is_named(name)), slot)
 
     def _rebind(self, slot: Slot, record: Record) -> None:
         siblings = self._open[slot.depth].children
@@ -157,6 +179,7 @@ class Walk:
         siblings.append(record)
         if slot.opens:
             self._open[slot.depth + 1] = record
+        if slot.is_loop:
             self._slot = slot
             self._uses[slot] = before + 1
 
@@ -165,7 +188,8 @@ class Walk:
         parent = self._open[slot.depth]
         key = (slot, id(parent))
         if key not in self._late:
-            self._late[key] = sum(child.tag == slot.tag for child in parent.children)
+            same = (child for child in parent.children if child.tag == slot.tag)
+            self._late[key] = sum(self._meant(slot, child) is slot for child in same)
         self._late[key] += 1
         return self._late[key] - 1
 

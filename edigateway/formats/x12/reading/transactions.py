@@ -65,9 +65,7 @@ class SetReader:
         dictionary = self._dictionary(set_id)
         spec = None if dictionary is None else dictionary.transaction_set(set_id)
         cut, path = self._cut(spec)
-        findings = Findings(
-            advisory=self._is_advisory(set_id), weights=self.terms.weights_in(set_id)
-        )
+        findings = Findings(advisory=self._is_advisory(), weights=self.terms.weights_in(set_id))
         if dictionary is None or spec is None:
             self._report_unsupported(set_id, cut, findings)
             content = Judged(cut)
@@ -102,12 +100,12 @@ class SetReader:
     def _cut(self, spec: TransactionSetSpec | None) -> tuple[Cut, Path | None]:
         """Take the set in one go where it is written as it should be; else segment by segment.
 
-        What looks like its SE may stand in data, or belong to a later set: then the segments are out of place.
+        What looks like its SE may belong to a later set: then segments that end or begin one are out of place.
         """
         cut = self.tokenizer.peek_set()
         if cut is not None and spec is not None:
             path = follow(cut.segments, spec.root)
-            if path is not None:
+            if path is not None or cut.is_one_set():
                 self.tokenizer.accept(cut)
                 return cut, path
         cut = self.tokenizer.take_set()
@@ -136,10 +134,9 @@ class SetReader:
         if requirements is not None and tree is not None:
             requirements.check(tree, self.manner, findings)
 
-    def _is_advisory(self, set_id: str) -> bool:
-        """Tell whether nobody could be told to mend what is found: it answers us, or its release is not at hand."""
-        foreign = self.release is not None and not self.release.exact
-        return foreign or set_id in ACKNOWLEDGEMENTS
+    def _is_advisory(self) -> bool:
+        """Tell whether it is not the sender's own release that the set is judged by."""
+        return self.release is not None and not self.release.exact
 
     def _check_header(
         self, cut: Cut, spec: TransactionSetSpec | None, seen: set[str], findings: Findings

@@ -11,7 +11,7 @@ from edigateway.formats.x12.dictionary.elements import Manner
 from edigateway.formats.x12.dictionary.schemas import Dictionary, TransactionSetSpec
 from edigateway.formats.x12.dictionary.segments import ElementFault
 from edigateway.formats.x12.dictionary.slots import Slot
-from edigateway.formats.x12.findings import Findings
+from edigateway.formats.x12.findings import Findings, quoted
 from edigateway.formats.x12.reading import totals
 from edigateway.formats.x12.reading.hierarchy import DEEPEST, hierarchy, nest
 from edigateway.formats.x12.reading.structure import Path, Walk, grow
@@ -22,11 +22,11 @@ from edigateway.model.record import Record
 
 Segment = Sequence[str]
 
-_LONGEST_QUOTE = 40
 _DOUBTFUL_PARENT = (
     "HL02 names no earlier level of another kind; the parent was taken from the order."
 )
 _TOO_DEEP = f"HL02 names a level that has more than {DEEPEST - 1} levels above it."
+_LOOP_START, _LOOP_END = "LS", "LE"
 _CHECKED_ELSEWHERE: Mapping[str, int] = {"ST": 2, "SE": 2}
 """The first elements of these segments have findings of their own, which say more."""
 
@@ -48,6 +48,13 @@ class Judged:
         """Return where each segment stands, or None where something is out of place."""
         return None if self._path is None else self._path.slots
 
+    def is_plain(self, special: str) -> bool:
+        """Tell whether all values are printable, and none has one of some ``special`` characters."""
+        if self._cut.is_plain:
+            return not any(map(self._cut.mentions, special))
+        text = "".join(map("".join, self._cut.segments))
+        return text.isprintable() and not any(each in text for each in special)
+
     def tree(self) -> Record | None:
         """Return the tree of loops, None for a set that nothing is known of."""
         if self._tree is None and self._path is not None:
@@ -67,6 +74,7 @@ class Judge:
         self, spec: TransactionSetSpec, cut: Cut, path: Path | None, findings: Findings
     ) -> Judged:
         """Add what is wrong with a set; ``path`` is None where something is out of place."""
+        has_loops = _LOOP_START in spec.tags and cut.mentions(_LOOP_START)
         judged = (
             Judged(cut, path) if path is not None else Judged(cut, tree=_walk(spec, cut, findings))
         )
@@ -74,6 +82,8 @@ class Judge:
             self._check_elements(index, cut, findings)
         check_trailer(cut, findings)
         _check_totals(spec.set_id, cut, findings)
+        if has_loops:
+            _check_loop_ends(cut, findings)
         if "HL" in spec.tags:
             _check_hierarchy(judged, cut, findings)
         return judged
@@ -82,12 +92,12 @@ class Judge:
         """Return which segments must be looked at closely, in their order."""
         segments = cut.segments
         suspects = self._doubted(segments) if path is None else path.suspects
-        repetition = self.manner.repetition
+        separators = [each for each in (self.manner.repetition, self.manner.component) if each]
         odd: set[int] = set()
         if not cut.is_plain:
             odd |= {index for index, each in enumerate(segments) if not _is_plain(each)}
-        if repetition and cut.mentions(repetition):
-            odd |= {i for i, each in enumerate(segments) if any(repetition in e for e in each)}
+        for separator in filter(cut.mentions, separators):
+            odd |= {i for i, each in enumerate(segments) if separator in "".join(each)}
         return sorted(odd.union(suspects)) if odd else suspects
 
     def _doubted(self, segments: Sequence[Segment]) -> Sequence[int]:
@@ -105,6 +115,9 @@ class Judge:
         if spec is not None:
             known = _CHECKED_ELSEWHERE.get(segment[0], 0)
             for found in spec.faults(segment, self.manner):
+                is_short = found.fault.code == "too-short"
+                if is_short and spec.is_filled_up(found.position, cut.sent(index)):
+                    continue
                 if found.position > known:
                     _report(cut, index, found, findings)
 
@@ -130,11 +143,10 @@ def check_trailer(cut: Cut, findings: Findings) -> None:
         return
     declared, number = element(last, 1), element(last, 2)
     if declared != str(len(segments)) and as_count(declared) != len(segments):
-        message = f"SE01 says {declared[:_LONGEST_QUOTE]!r} segments; there are {len(segments)}."
+        message = f"SE01 says {quoted(declared)} segments; there are {len(segments)}."
         findings.add("segment-count", message, place_of(cut, index, 1), declared)
     if not same_number(number, element(first, 2)):
-        started = element(first, 2)[:_LONGEST_QUOTE]
-        message = f"SE02 {number[:_LONGEST_QUOTE]!r} is not ST02 {started!r}."
+        message = f"SE02 {quoted(number)} is not ST02 {quoted(element(first, 2))}."
         findings.add("set-control-number", message, place_of(cut, index, 2), number)
 
 
@@ -150,9 +162,9 @@ def with_loops(findings: Sequence[Finding], segments: Sequence[Segment]) -> tupl
     loops: dict[int, str] = {}
     current = ""
     for position, segment in enumerate(segments, 1):
-        if segment[0] == "LS":
+        if segment[0] == _LOOP_START:
             current = element(segment, 1)
-        elif segment[0] == "LE":
+        elif segment[0] == _LOOP_END:
             current = ""
         elif current:
             loops[position] = current
@@ -166,7 +178,7 @@ def with_loops(findings: Sequence[Finding], segments: Sequence[Segment]) -> tupl
 
 def _walk(spec: TransactionSetSpec, cut: Cut, findings: Findings) -> Record:
     """Go the long way: find what is out of place, and a place for it."""
-    walk = Walk(spec, findings)
+    walk = Walk(spec, findings, lambda index: cut.sent(index)[0])
     walk.take(
         [Record(each, 0, offset) for each, offset in zip(cut.segments, cut.offsets(), strict=True)]
     )
@@ -182,8 +194,22 @@ def _is_plain(segment: Segment) -> bool:
 def _check_totals(set_id: str, cut: Cut, findings: Findings) -> None:
     for found in totals.faults(set_id, cut.segments):
         place = place_of(cut, found.index, found.element)
-        message = f"{place.name} is {found.value[:_LONGEST_QUOTE]!r}; expected {found.expected}."
+        message = f"{place.name} is {quoted(found.value)}; expected {found.expected}."
         findings.add(found.code, message, place, found.value)
+
+
+def _check_loop_ends(cut: Cut, findings: Findings) -> None:
+    """Hold each LE against the LS before it, if both name the loop."""
+    started = ""
+    for index, segment in enumerate(cut.segments):
+        if segment[0] == _LOOP_START:
+            started = element(segment, 1)
+        elif segment[0] == _LOOP_END:
+            ended = element(segment, 1)
+            if started and ended and ended != started:
+                message = f"LE01 is {quoted(ended)}; the loop began with LS01 {quoted(started)}."
+                findings.add("loop-identifier", message, place_of(cut, index, 1), ended)
+            started = ""
 
 
 def _check_hierarchy(judged: Judged, cut: Cut, findings: Findings) -> None:
@@ -205,12 +231,17 @@ def _check_hierarchy(judged: Judged, cut: Cut, findings: Findings) -> None:
 
 
 def _report(cut: Cut, index: int, found: ElementFault, findings: Findings) -> None:
-    fault = found.fault
-    place = replace(
-        place_of(cut, index, found.position), component=fault.component, repetition=fault.repetition
+    position, fault = found
+    tag = cut.segments[index][0]
+    if not findings.has_room(fault.code, tag, position):
+        return
+    place = Place(
+        segment=tag,
+        position=index + 1,
+        element=position,
+        component=fault.component,
+        repetition=fault.repetition,
+        offset=cut.offsets()[index],
     )
-    if fault.value is None:
-        message = f"{place.name}: expected {fault.expected}."
-    else:
-        message = f"{place.name} is {fault.value[:_LONGEST_QUOTE]!r}; expected {fault.expected}."
-    findings.add(fault.code, message, place, fault.value)
+    said = ":" if fault.value is None else f" is {quoted(fault.value)};"
+    findings.add(fault.code, f"{place.name}{said} expected {fault.expected}.", place, fault.value)

@@ -22,9 +22,11 @@ REASONS: Mapping[str, str] = {
     "hierarchy": "pyx12 wants HL01 to count from 1 and HL02 to name a level that is still open; we want HL02 to name an "
     "earlier level of another kind.",
     "line-count": "pyx12 does not hold CTT01 against the lines.",
+    "loop-identifier": "pyx12 does not hold LE01 against LS01.",
     "one-fault": "Of a value with several faults we tell the one that says most; pyx12 tells each test that failed.",
     "repetition": "pyx12 does not know repeated elements: it takes them for one long value.",
-    "component-separator": "We take a component separator in a simple element for text; pyx12 refuses it.",
+    "component-separator": "Of a code, number, date or time with a component separator in it we say that it is none; pyx12 tells "
+    "of the separator.",
     "trailing-spaces": "We cut spaces at the end of a value; pyx12 tells of them.",
     "number-form": "We take a leading plus sign, a decimal point at the end and an exponent; pyx12 does not.",
     "character-set": "We take any printable character; pyx12 holds text to the extended character set of X12.",
@@ -170,6 +172,10 @@ def _is_trailing(note: Note, context: Context) -> bool:
     return note.code in ("SEG1", "3") and any(each.code == "SEG1" for each in context.theirs)
 
 
+def _is_separated(note: Note) -> bool:
+    return "invalid composite" in note.message
+
+
 def _has_small_letters(value: str) -> bool:
     return value != value.upper()
 
@@ -183,10 +189,15 @@ _OUR_TESTS: Sequence[tuple[str, _Test]] = (
     ("recovery", _is_recovery),
     ("loop-again", lambda note, _: note.kind == "missing-segment"),
     ("line-count", lambda note, _: note.kind == "line-count"),
+    ("loop-identifier", lambda note, _: note.kind == "loop-identifier"),
     ("hierarchy", lambda note, _: note.kind == "hierarchy-parent"),
     ("repetition", lambda note, _: note.repeated or note.kind == "too-many-repetitions"),
     ("first-component", lambda note, _: note.kind == "missing-element" and note.component == 1),
     ("one-fault", lambda note, at: _is_other_fault(note, at.theirs)),
+    (
+        "component-separator",
+        lambda note, at: any(map(_is_separated, at.theirs)) and note.of_element,
+    ),
 )
 _THEIR_TESTS: Sequence[tuple[str, _Test]] = (
     ("unknown-set", _is_of_unknown_set),
@@ -200,7 +211,7 @@ _THEIR_TESTS: Sequence[tuple[str, _Test]] = (
     ("hierarchy", lambda note, _: note.code in ("HL1", "HL2")),
     ("one-fault", lambda note, at: _is_other_fault(note, at.own)),
     ("repetition", lambda note, _: note.repeated),
-    ("component-separator", lambda note, _: "invalid composite" in note.message),
+    ("component-separator", lambda note, _: _is_separated(note)),
     ("trailing-spaces", lambda note, _: (note.value or "").endswith(" ")),
     ("number-form", lambda note, _: "is type R" in note.message or "is type N" in note.message),
     ("character-set", lambda note, _: "contains an invalid character" in note.message),

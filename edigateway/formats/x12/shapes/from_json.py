@@ -83,7 +83,8 @@ class _Object:
             is_first = False
             yield from self._item(stream)
         if not stream.take("}"):
-            problem = f'"{self._array}" must be the last member, or be behind "{self._needed}"'
+            behind = f', or be behind "{self._needed}"' if self._needed else ""
+            problem = f'"{self._array}" must be the last member{behind}'
             raise stream.fault(f"expected the end of the object: {problem}")
 
 

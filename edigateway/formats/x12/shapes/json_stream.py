@@ -9,6 +9,8 @@ from edigateway.formats.x12.syntax.window import Readable
 
 _BLOCK_BYTES = 1 << 16
 _BLANKS = " \t\r\n"
+_SHOWN = 12
+"""How many characters a message shows of what is not JSON."""
 _NEAR_THE_END = 16
 """Characters before the end of what is at hand where an error may mean no more than that the rest is to come."""
 
@@ -52,7 +54,7 @@ class JsonStream:
             Unwritable: it is another.
         """
         if not self.take(expected):
-            raise self.fault(f"expected {what}")
+            raise self.fault(f"expected {what}, found {self._found()}")
 
     def value(self) -> Any:
         """Take a whole value.
@@ -76,6 +78,11 @@ class JsonStream:
         """Return a fault with the line where it is."""
         line = self._line + self._text.count("\n", 0, self._at if at is None else at)
         return Unwritable(f"line {line}: this is not the JSON that was expected: {problem}")
+
+    def _found(self) -> str:
+        """Return the beginning of what is there in place of what was expected."""
+        start = self._text[self._at : self._at + _SHOWN].partition("\n")[0]
+        return repr(start) if start else "the end"
 
     def _may_go_on(self, error: json.JSONDecodeError) -> bool:
         is_open = error.msg.startswith("Unterminated string")

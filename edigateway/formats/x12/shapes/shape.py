@@ -129,7 +129,7 @@ def _gather(items: Any, found: list[Segment]) -> None:
     for item in items:
         if type(item) is list:
             found.append(item)
-        elif len(item) == len(_LOOP_KEYS) and "loop" in item:
+        elif len(item) == len(_LOOP_KEYS) and type(item["loop"]) is str:
             _gather(item["segments"], found)
         else:
             raise KeyError
@@ -142,9 +142,15 @@ def _explain(items: Any) -> None:
     for index, item in enumerate(items):
         if type(item) is list:
             continue
-        if type(item) is not dict or item.keys() != _LOOP_KEYS:
-            problem = 'a loop with the keys "loop" and "segments" and no others'
-            raise Unwritable(f"expected a segment, or {problem}", index)
+        if type(item) is not dict:
+            found = f"found {kind(item)}; a segment is a list that begins with its tag"
+            raise Unwritable(f"expected a segment, or a loop, {found}", index)
+        if item.keys() != _LOOP_KEYS:
+            raise wrong_keys(item, "a loop", "loop", "segments").within(index)
+        if type(item["loop"]) is not str:
+            raise Unwritable(
+                f"expected the tag of a segment, found {kind(item['loop'])}", index, "loop"
+            )
         try:
             _explain(item["segments"])
         except Unwritable as fault:
@@ -166,6 +172,21 @@ def locate(items: Sequence[Any], index: int) -> tuple[Step, ...]:
             return place, *within
         index -= len(inside)
     raise IndexError("there is no such segment")
+
+
+def wrong_keys(
+    value: object, what: str, first: str, second: str, *, perhaps: str = ""
+) -> Unwritable:
+    """Return why something is not the object with two keys, and perhaps a third, that was expected."""
+    others = f'perhaps "{perhaps}"' if perhaps else "no others"
+    shape = f'{what} is an object with the keys "{first}" and "{second}", and {others}'
+    if not isinstance(value, dict):
+        return Unwritable(f"expected {what}, found {kind(value)}; {shape}")
+    for key in (first, second):
+        if key not in value:
+            return Unwritable(f'the key "{key}" is missing; {shape}')
+    unknown = next(key for key in value if key not in (first, second, perhaps))
+    return Unwritable(f"there is no key {str(unknown)[:20]!r}; {shape}")
 
 
 def kind(value: object) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from edigateway.formats.x12.dictionary.slots import Slot
 from edigateway.formats.x12.reading.groups import GroupReading
@@ -13,7 +14,9 @@ from edigateway.formats.x12.shapes.shape import shape, split
 from edigateway.formats.x12.syntax.delimiters import Delimiters
 from edigateway.formats.x12.syntax.window import Readable
 
+_ESCAPED = '"\\'
 _dumps = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+_between_elements = '","'.join
 
 
 def to_json(file: Readable) -> Iterator[bytes]:
@@ -60,45 +63,32 @@ def _group(group: GroupReading, delimiters: Delimiters) -> Iterator[str]:
 
 
 def _set(transaction: ReadSet, delimiters: Delimiters) -> str:
-    segments, slots = transaction.content.segments, transaction.content.slots
-    body, within = segments[1:-1], None if slots is None else slots[1:-1]
-    head = _dumps({"st": segments[0][1:]})[:-1]
-    lines = ['","'.join(segment) for segment in body]
-    if within is not None and _is_plain("".join(lines), body, delimiters):
-        return f'{head},"segments":[{_in_loops(lines, within)}]}}'
-    items = shape([*split(body, delimiters.component, delimiters.repetition)], within)
-    return f'{head},"segments":{_dumps(items)}}}'
+    content = transaction.content
+    segments, slots = content.segments, content.slots
+    special = _ESCAPED + delimiters.component + delimiters.repetition
+    if slots is not None and content.is_plain(special):
+        header = _between_elements(segments[0][1:])
+        return f'{{"st":["{header}"],"segments":[{_in_loops(segments, slots)}]}}'
+    within = None if slots is None else slots[1:-1]
+    body = split(segments[1:-1], delimiters.component, delimiters.repetition)
+    return _dumps({"st": segments[0][1:], "segments": shape([*body], within)})
 
 
-def _is_plain(text: str, segments: Sequence[Sequence[str]], delimiters: Delimiters) -> bool:
-    """Tell whether joined elements are JSON as they are: nothing to escape, and nothing to split."""
-    quotes = 2 * (sum(map(len, segments)) - len(segments))
-    return (
-        text.count('"') == quotes
-        and "\\" not in text
-        and text.isprintable()
-        and delimiters.component not in text
-        and not (delimiters.repetition and delimiters.repetition in text)
-    )
-
-
-def _in_loops(lines: Sequence[str], slots: Sequence[Slot]) -> str:
-    """Return segments in their loops as JSON; each line is a segment without its first and last quotation mark.
+def _in_loops(segments: Sequence[Sequence[str]], slots: Sequence[Slot]) -> str:
+    """Return what is between ST and SE in its loops as JSON, if nothing is to escape and nothing to take apart.
 
     It is what :func:`~edigateway.formats.x12.shapes.shape.shape` and a JSON encoder make of them, in one go.
     """
-    written: list[str] = []
-    add = written.append
-    level = 0
-    for line, slot in zip(lines, slots, strict=True):
-        depth = slot.depth
-        if depth < level:
-            add("]}" * (level - depth))
-            level = depth
-        if slot.opens:
-            add(f',{{"loop":"{slot.tag}","segments":[["{line}"]')
-            level = depth + 1
-        else:
-            add(f',["{line}"]')
-    add("]}" * level)
-    return "".join(written)[1:]
+    marks = [*map(_between, slots, slots[1:])]
+    pieces = [""] * (2 * len(marks) - 1)
+    pieces[::2] = marks
+    pieces[1::2] = map(_between_elements, segments[1:-1])
+    return "".join(pieces)[len('"],') : -len(',["')]
+
+
+@lru_cache(maxsize=4096)
+def _between(one: Slot, other: Slot) -> str:
+    """Return what JSON has between two segments: the loops that end with the first, and that which the second begins."""
+    ends = "]}" * (one.depth + one.opens - other.depth)
+    begins = f'{{"loop":"{other.tag}","segments":[' if other.opens else ""
+    return f'"]{ends},{begins}["'

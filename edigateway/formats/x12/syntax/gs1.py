@@ -37,19 +37,19 @@ SSCCS = Judgements(_may_be_sscc, _LONGEST_SSCC)
 
 
 class Kind(NamedTuple):
-    """A kind of number: its name, how many digits a sender should write, and whether a value may be one."""
+    """A kind of number: its name with its article, how many digits a sender should write, and whether a value may be one."""
 
     name: str
     digits: int
     judgements: Judgements
 
 
-_GTIN_12, _GTIN_14 = Kind("GTIN-12", 12, GTINS), Kind("GTIN-14", 14, GTINS)
-_MARKED_SSCC = Kind("SSCC with its application identifier 00", _LONGEST_SSCC, SSCCS)
+_GTIN_12, _GTIN_14 = Kind("a GTIN-12", 12, GTINS), Kind("a GTIN-14", 14, GTINS)
+_MARKED_SSCC = Kind("an SSCC behind its application identifier 00", _LONGEST_SSCC, SSCCS)
 
 PRODUCTS: Mapping[str, Kind] = {
-    "EN": Kind("GTIN-13", 13, GTINS),
-    "EO": Kind("GTIN-8", 8, GTINS),
+    "EN": Kind("a GTIN-13", 13, GTINS),
+    "EO": Kind("a GTIN-8", 8, GTINS),
     "UG": _GTIN_12,
     "UH": _GTIN_14,
     "UK": _GTIN_14,
@@ -58,11 +58,11 @@ PRODUCTS: Mapping[str, Kind] = {
 }
 """By the qualifiers of element 235."""
 
-PARTIES: Mapping[str, Kind] = {"UL": Kind("GLN", GLN_LENGTH, GLNS)}
+PARTIES: Mapping[str, Kind] = {"UL": Kind("a GLN", GLN_LENGTH, GLNS)}
 """By the qualifiers of element 66."""
 
 MARKS: Mapping[str, Kind] = {
-    "AA": Kind("SSCC", SSCC_LENGTH, SSCCS),
+    "AA": Kind("an SSCC", SSCC_LENGTH, SSCCS),
     "GM": _MARKED_SSCC,
     "UP": _GTIN_12,
 }
@@ -121,7 +121,7 @@ def faults(segment_pairs: Sequence[Pair], segment: Sequence[str]) -> Iterator[Id
 
 
 def _expected(kind: Kind, value: str) -> str:
-    text = f"{kind.digits} digits of a {kind.name}"
+    text = f"{kind.digits} digits of {kind.name}"
     if len(value) != kind.digits or not (value.isascii() and value.isdigit()):
-        return f"{text} with their check digit"
-    return f"{text}, which end in the check digit {check_digit(value[:-1])}"
+        return f"{text}, the last one being its check digit"
+    return f"{text}, the last one being its check digit {check_digit(value[:-1])}"

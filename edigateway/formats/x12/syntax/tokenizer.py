@@ -7,6 +7,7 @@ gone. A transaction set that is written as it should be is cut whole, at the spe
 import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from edigateway.formats.x12.syntax.delimiters import LONGEST_HEADER, Header, header_at
@@ -40,7 +41,16 @@ class Cut:
     ``offset`` and ``length`` are in bytes. ``is_plain`` says that the text is printable ASCII throughout.
     """
 
-    __slots__ = ("_offsets", "_pieces", "is_plain", "length", "offset", "segments")
+    __slots__ = (
+        "_element",
+        "_offsets",
+        "_pieces",
+        "_sent",
+        "is_plain",
+        "length",
+        "offset",
+        "segments",
+    )
 
     def __init__(self, segments: list[list[str]], offset: int, length: int) -> None:
         """Keep the pieces of a set that was not cut whole."""
@@ -48,6 +58,8 @@ class Cut:
         self.is_plain = False
         self._offsets: Sequence[int] = ()
         self._pieces: tuple[str, str] | None = None
+        self._sent: Sequence[str] = ()
+        self._element = ""
 
     @classmethod
     def whole(
@@ -76,11 +88,26 @@ class Cut:
             self._pieces = None
         return self._offsets
 
-    def mentions(self, character: str) -> bool:
-        """Tell whether a character stands in any value."""
-        if self._pieces is not None:
-            return character in self._pieces[0]
-        return any(character in element for segment in self.segments for element in segment)
+    def keep(self, sent: Sequence[str], element: str) -> None:
+        """Keep the segments as they were sent, as far as they differ; ``element`` is between their elements."""
+        self._sent, self._element = sent, element
+
+    def sent(self, index: int) -> Sequence[str]:
+        """Return the elements of a segment with the spaces behind them, and its tag, as the sender wrote them."""
+        text = self._sent[index] if self._sent else ""
+        return text.split(self._element) if text else self.segments[index]
+
+    def is_one_set(self) -> bool:
+        """Tell whether a set that was cut whole would be the same if it was cut segment by segment."""
+        tags = {segment[0] for segment in self.segments[1:-1]}
+        return tags.isdisjoint(_SET_ENDS) and all(tag.isalnum() and tag.isupper() for tag in tags)
+
+    def mentions(self, text: str) -> bool:
+        """Tell whether some text stands in any value; where it is not but one character, it may."""
+        if self._pieces is None:
+            return text in "".join(map("".join, self.segments))
+        whole = self._pieces[0]
+        return text in whole if len(text) == 1 else _pattern(text).search(whole) is not None
 
 
 class Tokenizer:
@@ -103,12 +130,18 @@ class Tokenizer:
         self._limits = limits
         self._groups = self._sets = self._segments = 0
         self._length = 0
+        self._as_sent = ""
+        """The current segment, if spaces were cut from it or its tag was changed."""
         self._last_ending, self._ending = self._learn_endings()
         self._has_ascii_delimiters = "".join(astuple(header.delimiters)).isascii()
-        self._ordinary = _PRINTABLE + self._element.encode("latin-1", "replace")
-        self._odd_in_ending = sum(
-            each.encode("latin-1", "replace") not in self._ordinary for each in self._ending
-        )
+        ending = self._ending.encode("latin-1", "replace")
+        element = self._element.encode("latin-1", "replace")
+        self._ending_bytes = ending
+        self._ordinary = _PRINTABLE.translate(None, ending) + element
+        # For one character and what stands before or behind it, a pattern is faster than looking for two.
+        self._padding = re.compile(f" {re.escape(self._element)}").search
+        first, loose = re.escape(self._ending[0]), re.escape(self._loose)
+        self._surplus = re.compile(f"{first}(?<=[{loose}]{first})").search
         self.current = self._next()
 
     def _learn_endings(self) -> tuple[str, str]:
@@ -159,11 +192,15 @@ class Tokenizer:
         if self._is_too_large(text):
             return None
         readable = self._readable(text)
-        if not self._is_regular(readable):
+        pieces = readable.split(ending)
+        if not self._is_regular(readable, len(pieces) - 1):
             return None
         length = (stop + len(self._last_ending)) * window.width
-        cut = Cut.whole(self._split(readable), text, ending, window.offset, length)
+        is_loose = self._is_loose(readable)
+        cut = Cut.whole(self._split(pieces, is_loose), text, ending, window.offset, length)
         cut.is_plain = text.isascii()
+        if is_loose:
+            cut.keep(pieces, self._element)
         return cut
 
     def _is_too_large(self, text: str) -> bool:
@@ -180,29 +217,24 @@ class Tokenizer:
             readable = self._ending.join(map(self._window.restore, text.split(self._ending)))
         return readable
 
-    def _is_regular(self, text: str) -> bool:
-        """Tell whether a text has nothing but printable characters, and all its segments end alike."""
-        ends = text.count(self._ending)
+    def _is_regular(self, text: str, ends: int) -> bool:
+        """Tell whether a text has nothing but printable characters, and ``ends`` segments that end all alike."""
+        if text.isascii():
+            odd = text.encode("ascii").translate(None, self._ordinary)
+            return odd == self._ending_bytes * ends
         if self._ending != self._last_ending and text.count(self._terminator) != ends:
             return False
-        if not text.isascii():
-            bare = text.replace(self._ending, "").replace(self._element, "")
-            return self._has_ascii_delimiters and bare.isprintable()
-        odd = text.encode("ascii").translate(None, self._ordinary)
-        return len(odd) == ends * self._odd_in_ending and not odd.strip(
-            self._ending.encode("latin-1")
-        )
+        bare = text.replace(self._ending, "").replace(self._element, "")
+        return self._has_ascii_delimiters and bare.isprintable()
 
-    def _split(self, text: str) -> list[list[str]]:
-        """Cut a regular text, without spaces at the ends of values and empty elements at the ends of segments."""
-        ending, element, loose = self._ending, self._element, self._loose
-        pieces = text.split(ending)
-        if (
-            loose not in text
-            and " " + ending not in text
-            and element + ending not in text
-            and text[-1] not in loose
-        ):
+    def _is_loose(self, text: str) -> bool:
+        """Tell whether there are spaces at the ends of values, or empty elements at the ends of segments."""
+        return bool(self._padding(text) or self._surplus(text) or text[-1] in self._loose)
+
+    def _split(self, pieces: list[str], is_loose: bool) -> list[list[str]]:
+        """Cut the pieces of a text; if it is loose, without what makes it so."""
+        element, loose = self._element, self._loose
+        if not is_loose:
             return [piece.split(element) for piece in pieces]
         return [
             _trimmed(piece.split(element))
@@ -224,6 +256,7 @@ class Tokenizer:
         """Take the set that begins with the current ST, segment by segment, up to SE or what comes instead."""
         segments: list[list[str]] = []
         offsets: list[int] = []
+        sent: list[str] = []
         end = self.end
         while (record := self.current) is not None:
             tag = record.tag
@@ -231,13 +264,16 @@ class Tokenizer:
                 break
             segments.append(list(record.elements))
             offsets.append(record.offset)
+            sent.append(self._as_sent)
             self.take()
             end = self.end
             self._hold_limit("segments in one transaction set", len(segments), MOST_SEGMENTS)
             if tag == "SE":
                 break
         self._count_set()
-        return Cut.piecemeal(segments, offsets, end)
+        cut = Cut.piecemeal(segments, offsets, end)
+        cut.keep(sent, self._element)
+        return cut
 
     def _count_set(self) -> None:
         self._sets += 1
@@ -291,12 +327,22 @@ class Tokenizer:
     def _elements(self, raw: str) -> list[str]:
         if "\n" in raw or "\r" in raw:  # lines were wrapped, or CRLF ends them
             raw = raw.replace("\r", "").replace("\n", "")
-        elements = self._window.restore(raw).split(self._element)
+        readable = self._window.restore(raw)
+        elements = readable.split(self._element)
+        self._as_sent = ""
         if self._loose in raw or raw[-1:] in (" ", self._element):
             elements = _trimmed(elements)
+            self._as_sent = readable
         if not elements[0].isupper():
             elements[0] = elements[0].strip().upper()
+            self._as_sent = readable
         return elements
+
+
+@lru_cache(maxsize=64)
+def _pattern(text: str) -> re.Pattern[str]:
+    """Return a pattern for some text, by which more than one character is found thrice as fast as by ``in``."""
+    return re.compile(re.escape(text))
 
 
 def _trimmed(elements: list[str]) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from edigateway.formats.x12.dictionary.schemas import release
-from edigateway.formats.x12.shapes.shape import kind
+from edigateway.formats.x12.shapes.shape import kind, wrong_keys
 from edigateway.formats.x12.shapes.unwritable import Unwritable
 from edigateway.formats.x12.terms import Terms
 from edigateway.formats.x12.writing import envelope
@@ -38,7 +38,7 @@ class GroupWriter:
             Unwritable: something in it cannot be written; the path begins in the group.
         """
         if group.keys() != _KEYS:
-            raise Unwritable('a group is an object with the keys "gs" and "sets", and no others')
+            raise wrong_keys(group, "a group", "gs", "sets")
         self.count += 1
         header = self._header(group["gs"])
         notation = self._notation
@@ -60,7 +60,7 @@ class GroupWriter:
     def _set_writer(self, header: list[str]) -> SetWriter:
         notation = self._notation
         spoken = release(header[_VERSION]) if len(header) > _VERSION else None
-        inspector = Inspector(header, spoken, notation.delimiters, self._terms)
+        inspector = Inspector(header, spoken, notation, self._terms)
         dictionary = None if spoken is None else spoken.dictionary
         return SetWriter(notation, dictionary, inspector, self._strictness)
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from edigateway.formats.x12.dictionary.elements import Manner
 from edigateway.formats.x12.dictionary.schemas import Release, TransactionSetSpec
 from edigateway.formats.x12.reading.transactions import SetReader
-from edigateway.formats.x12.syntax.delimiters import Delimiters
 from edigateway.formats.x12.syntax.tokenizer import Cut, Tokenizer
 from edigateway.formats.x12.terms import Terms
+from edigateway.formats.x12.writing.notation import Notation
 from edigateway.model.finding import Finding
 from edigateway.model.record import Record
 
@@ -17,12 +17,13 @@ class Inspector:
     """Judges the sets of one group."""
 
     def __init__(
-        self, gs: Sequence[str], release: Release | None, delimiters: Delimiters, terms: Terms
+        self, gs: Sequence[str], release: Release | None, notation: Notation, terms: Terms
     ) -> None:
         """Judge by the dictionary of ``release``, and by what was agreed with the receiver; ``gs`` heads the group."""
+        delimiters = notation.delimiters
         self._release = release
         self._terms = terms
-        self._presented = _Presented()
+        self._presented = _Presented(notation.ending)
         manner = Manner(
             component=delimiters.component,
             repetition=delimiters.repetition,
@@ -49,13 +50,13 @@ class Inspector:
         return dictionary.transaction_set(set_id)
 
     def findings(
-        self, segments: list[list[str]], *, is_plain: bool, repeats: bool
+        self, segments: list[list[str]], text: str, *, is_plain: bool, repeats: bool
     ) -> Sequence[Finding]:
-        """Return what is wrong with a set; its segments are ST to SE as they will be written.
+        """Return what is wrong with a set; its segments are ST to SE as they will be written, and its text is of them.
 
-        ``is_plain`` says that they are printable ASCII, ``repeats`` that an element may repeat.
+        ``is_plain`` says that it is printable ASCII, ``repeats`` that an element may repeat.
         """
-        self._presented.show(segments, is_plain)
+        self._presented.show(segments, text, is_plain)
         reader = self._reader if repeats else self._plain_reader
         return reader.read(set()).summary.findings
 
@@ -63,11 +64,13 @@ class Inspector:
 class _Presented(Tokenizer):
     """Shows one set to the reader as if it had been cut from a file."""
 
-    def __init__(self) -> None:
-        """Show nothing yet."""
+    def __init__(self, ending: str) -> None:
+        """Show nothing yet; ``ending`` is behind each segment."""
+        self._ending = ending
 
-    def show(self, segments: list[list[str]], is_plain: bool) -> None:
-        self._cut = Cut.piecemeal(segments, [0] * len(segments), 0)
+    def show(self, segments: list[list[str]], text: str, is_plain: bool) -> None:
+        between = text.removesuffix(self._ending)
+        self._cut = Cut.whole(segments, between, self._ending, 0, len(text))
         self._cut.is_plain = is_plain
         self.current = Record(segments[0])
 

@@ -5,7 +5,13 @@ from dataclasses import astuple, replace
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
-from edigateway.formats.x12.shapes.shape import GroupShape, InterchangeShape, Segment, kind
+from edigateway.formats.x12.shapes.shape import (
+    GroupShape,
+    InterchangeShape,
+    Segment,
+    kind,
+    wrong_keys,
+)
 from edigateway.formats.x12.shapes.unwritable import Unwritable
 from edigateway.formats.x12.syntax.delimiters import Delimiters
 from edigateway.formats.x12.terms import Terms
@@ -57,8 +63,7 @@ class _InterchangeWriter:
         self, interchange: Any, style: Style, strictness: Strictness, terms: Terms
     ) -> None:
         if not isinstance(interchange, dict) or interchange.keys() - {"delimiters"} != _KEYS:
-            keys = 'the keys "isa" and "groups", and perhaps "delimiters"'
-            raise Unwritable(f"an interchange is an object with {keys}")
+            raise wrong_keys(interchange, "an interchange", "isa", "groups", perhaps="delimiters")
         self._interchange = interchange
         self._strict = strictness is not Strictness.UNCHECKED
         self._wanted = self._delimiters(style)

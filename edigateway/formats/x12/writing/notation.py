@@ -1,5 +1,6 @@
 """Turns segments into text: element by element where something must be put right, and whole sets where nothing must."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +10,8 @@ from edigateway.formats.x12.syntax.delimiters import Delimiters
 from edigateway.formats.x12.writing.style import InData, Style
 
 _AVOID = "choose other delimiters, or let them be replaced"
+_ASCII = "".join(map(chr, range(0x80)))
+_ASCII_TEXT = re.compile("[\x00-\x7f]+")
 
 
 class Notation:
@@ -26,16 +29,14 @@ class Notation:
             delimiters.repetition,
         )
         self._marks = tuple(mark for mark in marks if mark)
-        self._without_marks = {ord(mark): None for mark in marks if not mark.isprintable()}
         self.ending = delimiters.segment + style.line_end
-        self._loose = tuple(
-            f"{end}{mark}"
-            for end, mark in (
-                (" ", delimiters.element),
-                (" ", delimiters.segment),
-                (delimiters.element, delimiters.segment),
-            )
-        )
+        ordinary = {each for each in _ASCII if style.charset.has(each)}.difference(self._marks)
+        self._ordinary = "".join(ordinary).encode("ascii")
+        self._odd_in_ending = sum(each not in ordinary for each in self.ending)
+        # For one character and what stands before or behind it, a pattern is faster than looking for two.
+        element, segment = re.escape(delimiters.element), re.escape(delimiters.segment)
+        self._padding = re.compile(f" {element}").search
+        self._surplus = re.compile(f"{segment}(?<=[ {element}]{segment})").search
 
     def text(self, segments: Sequence[Sequence[str]]) -> str:
         """Return segments as they are, each with its end.
@@ -47,18 +48,16 @@ class Notation:
         return ending.join([join(segment) for segment in segments]) + ending
 
     def is_clean(self, text: str, segments: Sequence[Sequence[str]]) -> bool:
-        """Tell whether :meth:`text` of these segments needs nothing put right; it may be false for some of these too."""
-        delimiters = self.delimiters
-        bare = text.replace(self.ending, "")
-        if self._without_marks:
-            bare = bare.translate(self._without_marks)
+        """Tell whether :meth:`text` of these segments needs nothing put right; it may be false for some of these too.
+
+        A text of a set is looked at as a whole: it must have no more delimiters than were put between its elements.
+        """
+        odd = text.encode("ascii", "ignore").translate(None, self._ordinary)
+        delimiters = sum(map(len, segments)) + len(segments) * (self._odd_in_ending - 1)
         return (
-            self._style.charset.has(bare)
-            and text.count(delimiters.element) == sum(map(len, segments)) - len(segments)
-            and text.count(delimiters.segment) == len(segments)
-            and not (delimiters.component and delimiters.component in text)
-            and not (delimiters.repetition and delimiters.repetition in text)
-            and not any(each in text for each in self._loose)
+            len(odd) == delimiters
+            and not (self._padding(text) or self._surplus(text))
+            and (text.isascii() or self._style.charset.has(_ASCII_TEXT.sub("", text)))
         )
 
     def segment(self, segment: Sequence[Any]) -> list[str]:

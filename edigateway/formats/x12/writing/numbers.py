@@ -14,9 +14,13 @@ from edigateway.formats.x12.dictionary.schemas import Dictionary
 
 _N = re.compile(r"([+-]?)([0-9]+)")
 _R = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?(?:E([+-]?[0-9]{1,2}))?")
+_SHORT_R = re.compile(r"0|-?[1-9][0-9]*(?:\.[0-9]*[1-9])?|-?\.[0-9]*[1-9]")
+"""Numbers of type R that are in their one form already, as most are; those that need leading zeros are not among them."""
 _IDENTIFYING = frozenset({"28"})
 """Numbers that are names: the receiver compares them as text."""
-_MOST_KEPT = 4096
+_MOST_KEPT = 1 << 14
+_LONGEST_KEPT = 16
+"""Prices and quantities come again and again, and are short."""
 
 Rewriting = Callable[[str], str]
 
@@ -30,11 +34,13 @@ class Rewritten(dict[str, str | None]):
         self._rewrite = rewrite
 
     def __missing__(self, value: str) -> str | None:
-        """Find out and remember, as long as there are not too many."""
+        """Find out and remember, as long as there are not too many, nor long ones."""
         written = self._rewrite(value)
-        if len(self) >= _MOST_KEPT:
-            self.clear()
-        self[value] = changed = None if written == value else written
+        changed = None if written == value else written
+        if len(value) <= _LONGEST_KEPT:
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[value] = changed
         return changed
 
 
@@ -104,6 +110,8 @@ def integer(value: str, shortest: int = 1) -> str:
 
 def decimal(value: str, shortest: int = 1, longest: int = 99) -> str:
     """Return a number of type R in its one form; what is no such number, or has no room to be one, as it is."""
+    if shortest == 1 and _SHORT_R.fullmatch(value):
+        return value
     found = _R.fullmatch(value)
     if found is None or not (found[2] or found[3]):
         return value

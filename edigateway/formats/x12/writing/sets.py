@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from edigateway.formats.x12.dictionary.schemas import Dictionary
-from edigateway.formats.x12.shapes.shape import Item, Segment, flat, kind, locate
+from edigateway.formats.x12.shapes.shape import Item, Segment, flat, kind, locate, wrong_keys
 from edigateway.formats.x12.shapes.unwritable import Step, Unwritable
 from edigateway.formats.x12.writing.inspection import Inspector
 from edigateway.formats.x12.writing.notation import Notation
@@ -126,6 +126,7 @@ class SetWriter:
         repetition = self._notation.delimiters.repetition
         return self._inspector.findings(
             segments,
+            text,
             is_plain=is_clean and text.isascii(),
             repeats=bool(repetition) and not is_clean,
         )
@@ -138,8 +139,7 @@ class SetWriter:
 def _parts(transaction: object, number: int) -> tuple[list[Any], list[Item]]:
     """Return ST with a control number, and what is between ST and SE."""
     if not isinstance(transaction, dict) or transaction.keys() != _KEYS:
-        problem = 'a transaction set is an object with the keys "st" and "segments", and no others'
-        raise Unwritable(problem)
+        raise wrong_keys(transaction, "a transaction set", "st", "segments")
     st = transaction["st"]
     if not isinstance(st, list) or not st:
         raise Unwritable(f"expected the elements of ST, found {kind(st)}", "st")

@@ -1,5 +1,6 @@
 """Writes acknowledgements as interchanges that are ready to be sent."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -23,9 +24,8 @@ from edigateway.model.acknowledgement import (
 DELIMITERS = USUAL
 """What acknowledgements are written with."""
 
-_NOT_IN_DATA = frozenset(
-    {DELIMITERS.element, DELIMITERS.component, DELIMITERS.segment, DELIMITERS.repetition}
-)
+_DELIMITERS = DELIMITERS.element + DELIMITERS.component + DELIMITERS.segment + DELIMITERS.repetition
+_NOT_IN_DATA = re.compile(f"[^ -~]|[{re.escape(_DELIMITERS)}]")
 _FIRST_REPEATING_VERSION = "005010"
 IMPLEMENTATION_VERSION = "005010X231A1"
 """GS08 and ST03 of every 999, whatever the release of the group that it answers."""
@@ -34,8 +34,9 @@ _USAGES = frozenset({"P", "T", "I"})
 
 def clean(text: str, longest: int | None = None) -> str:
     """Return text without delimiters, control characters and what is not ASCII, cut off, and no spaces at its ends."""
-    found = "".join(each for each in text if " " <= each <= "~" and each not in _NOT_IN_DATA)
-    return found[:longest].strip()
+    if text.isalnum() and text.isascii():
+        return text[:longest]
+    return _NOT_IN_DATA.sub("", text)[:longest].strip()
 
 
 def enclose(acknowledgements: Sequence[GroupAcknowledgement], enclosure: Enclosure) -> bytes:
@@ -47,7 +48,7 @@ def enclose(acknowledgements: Sequence[GroupAcknowledgement], enclosure: Enclosu
     if kind is AcknowledgementKind.IMPLEMENTATION:
         enclosure = replace(enclosure, version=IMPLEMENTATION_VERSION)
     sets = _sets(acknowledgements, kind, enclosure)
-    return _written(enclosure, [{"gs": _gs(enclosure), "sets": sets}])
+    return _written(enclosure, [{"gs": gs(enclosure, "FA"), "sets": sets}])
 
 
 def enclose_interchange(acknowledgement: InterchangeAcknowledgement, enclosure: Enclosure) -> bytes:
@@ -56,7 +57,7 @@ def enclose_interchange(acknowledgement: InterchangeAcknowledgement, enclosure: 
 
 
 def _written(enclosure: Enclosure, groups: Iterable[GroupShape | Segment]) -> bytes:
-    interchange: InterchangeShape = {"isa": _isa(enclosure), "groups": groups}
+    interchange: InterchangeShape = {"isa": isa(enclosure), "groups": groups}
     return b"".join(write([interchange], strictness=Strictness.UNCHECKED))
 
 
@@ -79,7 +80,8 @@ def _sets(
         }
 
 
-def _isa(enclosure: Enclosure) -> list[str]:
+def isa(enclosure: Enclosure) -> list[str]:
+    """Return the elements of an ISA."""
     return [
         "00",
         "",
@@ -100,9 +102,10 @@ def _isa(enclosure: Enclosure) -> list[str]:
     ]
 
 
-def _gs(enclosure: Enclosure) -> list[str]:
+def gs(enclosure: Enclosure, functional_id: str) -> list[str]:
+    """Return the elements of a GS."""
     return [
-        "FA",
+        functional_id,
         clean(enclosure.group_sender),
         clean(enclosure.group_receiver),
         f"{enclosure.made_at:%Y%m%d}",

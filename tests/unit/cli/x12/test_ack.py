@@ -1,5 +1,7 @@
 """``edigw x12 ack``: what a file would be answered with."""
 
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner, Result
 
@@ -62,6 +64,63 @@ def test_number_is_used_and_goes_up() -> None:
         each.address.control_number for each in x12.read(result.stdout_bytes) if each.address
     ]
     assert numbers == ["000000041", "000000042"]
+
+
+def test_number_after_the_highest_is_one() -> None:
+    """Control numbers have nine digits, and start anew behind the last."""
+    other = ISA.replace("000000001", "000000002").encode()
+    result = answered(BAD + BAD.replace(ISA.encode(), other), "--number", "999999999")
+    assert result.exit_code == Exit.OK
+    numbers = [
+        each.address.control_number for each in x12.read(result.stdout_bytes) if each.address
+    ]
+    assert numbers == ["999999999", "000000001"]
+
+
+@pytest.mark.parametrize("options", [["--997", "--ta1"], ["--ta1", "--999"]])
+def test_ta1_stands_before_what_else_is_asked_for(options: list[str]) -> None:
+    """Both are printed, whichever was named first, in interchanges of their own."""
+    found = segments(answered(BAD, *options))
+    kind = next(each for each in options if each != "--ta1").removeprefix("--")
+    tags = [each.partition("*")[0] for each in found]
+    assert tags[:4] == ["ISA", "TA1", "IEA", "ISA"]
+    assert f"ST*{kind}*0001" in "~".join(found[4:])
+    assert [found[3].split("*")[13], found[-1]] == ["000000002", "IEA*1*000000002"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--997", "--999"], "choose one of --997 and --999"),
+        (["--note", "--997"], "ask for it by itself"),
+        (["--ta1", "--note"], "ask for it by itself"),
+    ],
+)
+def test_answers_that_do_not_go_together_are_refused(options: list[str], said: str) -> None:
+    """No option silently wins over another."""
+    result = answered(BAD, *options)
+    assert (result.exit_code, result.stdout) == (Exit.USAGE, "")
+    assert said in result.stderr
+
+
+def test_guideline_is_answered_for(tmp_path: Path) -> None:
+    """What breaks only the partner's own rules is in the answer, as the daemon would give it."""
+    guideline = tmp_path / "mini-850.yaml"
+    guideline.write_text(
+        "guideline: mini-850\nset: 850\nrelease: '004010'\nrules:\n  PO103: {codes: [CA]}\n"
+    )
+    good = payload(group(order()))
+    assert "AK5*A" in segments(answered(good))
+    assert "AK4*3*355*7*EA" in segments(answered(good, "--guideline", str(guideline)))
+    guideline.write_text("guideline: mini-850\n")
+    assert answered(good, "--guideline", str(guideline)).exit_code == Exit.MISCONFIGURED
+
+
+def test_note_about_a_file_that_was_taken_is_not_written() -> None:
+    """There is nothing to write about, and the exit code says so."""
+    result = answered(payload(group(order())), "--note")
+    assert (result.stdout, result.exit_code) == ("", Exit.FOUND)
+    assert "all of it was taken" in result.stderr
 
 
 def test_note_is_for_people() -> None:

@@ -44,6 +44,11 @@ def test_set_is_shown_as_a_tree_of_its_segments() -> None:
     assert any("   └─ FA2" in line for line in lines)
 
 
+def test_set_and_segment_are_understood_in_either_order() -> None:
+    """Only one of the two words is a set, so it is clear what is meant."""
+    assert page("PO1", "850") == page("po1", "850") == page("850", "PO1")
+
+
 def test_set_of_005010_has_positions_of_four_digits() -> None:
     """Positions are written as the guides of a release write them."""
     assert any(line.startswith(" 0200  BEG ") for line in page("850", "--release", "005010"))
@@ -170,6 +175,16 @@ def test_release_before_the_published_ones_has_its_own_elements() -> None:
         (["invoice"], "810 (Invoice)"),
         (["8500"], "850 (Purchase Order)"),
         (["850", "BIG"], "'BIG' is not in the set 850. Did you mean BEG"),
+        (
+            ["850", "??"],
+            "'??' is not in the set 850. `edigw x12 describe 850` lists what there is.",
+        ),
+        (
+            ["850", "po103"],
+            "PO103 is an element; it is described without a set: edigw x12 describe",
+        ),
+        (["355", "850"], "355 is an element; it is described without a set"),
+        (["foo", "850"], "'FOO' is not in the set 850. Did you mean FOB"),
         (["851", "PO1"], "'851' is not in the transaction sets."),
         (["QQQQQ"], "`edigw x12 sets` lists what there is."),
         (["??"], "'??' is not in the dictionary."),

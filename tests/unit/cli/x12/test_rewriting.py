@@ -1,6 +1,7 @@
 """``edigw x12 format``, ``to-json`` and ``from-json``: the same X12 in other forms."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,38 @@ def test_output_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     result = rewritten(GOOD, "format", "-o", str(tmp_path / "none" / "order.edi"))
     assert result.exit_code == Exit.USAGE
     assert "No such file or directory" in result.stderr
+
+
+def test_output_to_what_is_no_file_is_written_into_it(tmp_path: Path) -> None:
+    """A device or a named pipe is not replaced, and a link is followed."""
+    pipe, target, link = tmp_path / "pipe", tmp_path / "target", tmp_path / "link"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    link.symlink_to(target)
+    try:
+        assert rewritten(GOOD, "format", "-o", str(pipe)).exit_code == Exit.OK
+        assert os.read(reading, 1 << 16) == GOOD
+    finally:
+        os.close(reading)
+    assert rewritten(GOOD, "format", "-o", str(link)).exit_code == Exit.OK
+    assert pipe.is_fifo()
+    assert link.is_symlink()
+    assert target.read_bytes() == GOOD
+
+
+def test_output_on_a_full_disk_is_said() -> None:
+    """The name is that of what could not be written."""
+    result = rewritten(GOOD, "format", "-o", "/dev/full")
+    assert result.exit_code == Exit.USAGE
+    assert result.stderr == "edigw: /dev/full: No space left on device\n"
+
+
+def test_input_that_cannot_be_read_is_not_taken_for_the_output(tmp_path: Path) -> None:
+    """Which of the two failed is told apart."""
+    target = str(tmp_path / "out.edi")
+    unreadable = CliRunner().invoke(cli, ["x12", "format", "/proc/self/mem", "-o", target])
+    assert unreadable.exit_code == Exit.USAGE
+    assert "the input cannot be read: Input/output error" in unreadable.stderr
 
 
 def test_format_of_a_missing_file_is_exit_2() -> None:

@@ -127,6 +127,19 @@ def test_guideline_narrows_the_standard(tmp_path: Path) -> None:
     result = validated(GOOD, "--guideline", str(guideline))
     assert result.exit_code == Exit.FOUND
     assert "too-long" in result.output
+    assert result.stderr == ""
+
+
+def test_guideline_for_another_set_is_said_to_have_no_say(tmp_path: Path) -> None:
+    """Whoever names the wrong guideline would believe that the file keeps to it."""
+    guideline = tmp_path / "bigbox-810.yaml"
+    guideline.write_text(
+        'guideline: bigbox-810\nformat: x12\nset: "810"\nrelease: "004010"\nrules:\n  BIG02: {max: 3}\n'
+    )
+    result = validated(GOOD, "--guideline", str(guideline))
+    assert result.exit_code == Exit.OK
+    assert result.stderr.startswith("edigw: ")
+    assert "the guideline bigbox-810 is for set 810, of which there is none" in result.stderr
 
 
 def test_very_many_sets_with_findings_are_counted() -> None:

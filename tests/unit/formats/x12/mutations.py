@@ -36,6 +36,7 @@ _TEXTS = (
     f"A{COMPONENT}B",
     "A`B",
 )
+_SEPARATED = f"1{COMPONENT}2"
 _FOREIGN = ("ZZZ*1", "Q*1", "Z1234*1", "*1", "zz9*1")
 
 
@@ -89,6 +90,7 @@ def _segments(specimens: Specimens, tag: str, right: Segment) -> Iterator[tuple[
         if "components" in element:
             yield from _composites(specimens.facts, right, number, element)
             continue
+        yield f"{number:02d} is {_SEPARATED!r}", _with(right, number, _SEPARATED)
         for name, value in _values(specimens.facts, key, element):
             yield f"{number:02d} {name}", _with(right, number, value)
     yield "with nothing", [tag]

@@ -260,21 +260,24 @@ HOSTILE: dict[str, Callable[[int], bytes]] = {
 
 
 def _time(content: bytes) -> float:
-    def once() -> float:
-        start = process_time()
-        with suppress(Refused):
-            read(content)
-        return process_time() - start
+    start = process_time()
+    with suppress(Refused):
+        read(content)
+    return process_time() - start
 
-    return min(once(), once())
+
+def _is_quick(small: bytes, large: bytes) -> bool:
+    took = _time(large)
+    return took < 0.05 or (took < 10 and took < 24 * min(_time(small), _time(small)))
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_bounds_time_grows_no_faster_than_the_file(name: str) -> None:
     """Eight times as much takes about eight times as long, not sixty-four times, and 64 KB never take more than seconds."""
-    small, large = _time(HOSTILE[name](8_000)), _time(HOSTILE[name](64_000))
-    assert large < 10
-    assert large < 0.05 or large < 24 * small
+    small, large = HOSTILE[name](8_000), HOSTILE[name](64_000)
+    assert _is_quick(small, large) or _is_quick(
+        small, large
+    )  # once, another process may be in the way
 
 
 class Endless:

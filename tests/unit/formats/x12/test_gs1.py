@@ -131,8 +131,8 @@ def test_faults_name_the_place_and_the_check_digit() -> None:
         "",
     ]
     assert list(faults(_pairs("PO1"), line)) == [
-        IdFault(7, "12 digits of a GTIN-12, which end in the check digit 2", "036000291453"),
-        IdFault(11, "14 digits of a GTIN-14 with their check digit", "123"),
+        IdFault(7, "12 digits of a GTIN-12, the last one being its check digit 2", "036000291453"),
+        IdFault(11, "14 digits of a GTIN-14, the last one being its check digit", "123"),
     ]
 
 
@@ -146,4 +146,14 @@ def test_faults_of_a_whole_segment_are_found_to_its_end() -> None:
 def test_fault_of_foreign_digits_asks_for_digits() -> None:
     """Digits of other scripts are no digits, and nothing is computed from them."""
     (fault,) = faults(_pairs("N1"), ["N1", "ST", "", "UL", "٠٠٧٨٧٤٢٠٠٠٩٩٢"])
-    assert fault.expected == "13 digits of a GLN with their check digit"
+    assert fault.expected == "13 digits of a GLN, the last one being its check digit"
+
+
+def test_fault_of_an_sscc_reads_well() -> None:
+    """The number of a carton is said with its article, with or without the identifier before it (X12 MAN01 AA, GM)."""
+    numbers = (("AA", "106141411234567890"), ("GM", "00106141411234567890"))
+    found = [fault for each in numbers for fault in faults(_pairs("MAN"), ["MAN", *each])]
+    assert [fault.expected for fault in found] == [
+        "18 digits of an SSCC, the last one being its check digit 7",
+        "20 digits of an SSCC behind its application identifier 00, the last one being its check digit 7",
+    ]

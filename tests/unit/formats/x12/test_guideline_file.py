@@ -183,6 +183,20 @@ def test_rule_that_cannot_be_read_says_why(rule: str, fault: str) -> None:
             "1:27: rules.REF.max: what is unused has no limit; remove one of them",
         ),
         (
+            "BEG: unused",
+            (
+                "1:8: rules.BEG.use: the standard requires it at this place; remove the rule, or write BEG: optional if they "
+                "leave it out"
+            ),
+        ),
+        (
+            "LM[ZZ]/LQ: {use: unused}",
+            (
+                "1:20: rules.LM[ZZ]/LQ.use: the standard requires it at this place; remove the rule, or write LM/LQ: optional "
+                "if they leave it out"
+            ),
+        ),
+        (
             "REF[DP]: optional",
             "1:12: rules.REF[DP].use: the standard requires no code; remove the rule",
         ),
@@ -251,6 +265,20 @@ def test_rule_for_a_segment_that_is_not_there_says_what_is_near(rule: str, fault
             ),
         ),
         (
+            "BEG03: unused",
+            (
+                "1:10: rules.BEG03.use: the standard requires it in its segment; remove the rule, or write BEG03: optional if "
+                "they leave it out"
+            ),
+        ),
+        (
+            "PO1/MEA[TI]04-1: unused",
+            (
+                "1:20: rules.PO1/MEA[TI]04-1.use: the standard requires it in its segment; remove the rule, or write MEA04-1: "
+                "optional if they leave it out"
+            ),
+        ),
+        (
             "REF[DP]01: optional",
             (
                 "1:14: rules.REF[DP]01.use: the standard is widened for all codes or for none; write it without a code, at "
@@ -271,6 +299,7 @@ def test_rule_for_an_element_that_cannot_be_says_why(rule: str, fault: str) -> N
         ("REF01: {codes+: [QX]}", "REF[QX]: required", "PO1/REF01: {codes: [QX]}"),
         ("BEG05: {min: 8, max: 8}", "BEG02: {min: 2, max: 2}", "BEG03: {min: 1, max: 22}"),
         ("PO1/PID05: {min: 3, max: 30}", "N1[ST]/N404: required"),
+        ("REF01: optional", "N1/REF01: unused", "PO1/N9[DP]: unused", "LM/LQ: optional"),
     ],
 )
 def test_rules_that_agree_with_each_other_are_right(rules: tuple[str, ...]) -> None:

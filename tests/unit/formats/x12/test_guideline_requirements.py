@@ -33,7 +33,31 @@ SHIP_TO = ("N1*ST*Store", "N4*Town*TX*12345*US")
         ),
         ("REF[DP]: unused", (BEG, "REF*DP*1", LINE, END), "unused-segment", "REF (segment 3)"),
         ("CUR: unused", (BEG, "CUR*BY*USD", LINE, END), "unused-segment", "CUR (segment 3)"),
-        ("N1[ST]/N3: required", (BEG, *SHIP_TO, LINE, END), "missing-segment", "N3 (segment 4)"),
+        (
+            "N1[ST]/N3: required",
+            (BEG, *SHIP_TO, LINE, END),
+            "missing-dependent-segment",
+            "N3 (segment 4)",
+        ),
+        (
+            "N1[ST]/N4: unused",
+            (BEG, *SHIP_TO, LINE, END),
+            "unused-dependent-segment",
+            "N4 (segment 4)",
+        ),
+        (
+            "N1[ST]/N405: required",
+            (BEG, *SHIP_TO, LINE, END),
+            "missing-dependent-element",
+            "N405 (segment 4)",
+        ),
+        (
+            "REF[DP]03: unused",
+            (BEG, "REF*DP*1*X", LINE, END),
+            "unused-dependent-element",
+            "REF03 (segment 3)",
+        ),
+        ("N1[ST]: required", (BEG, LINE, END), "missing-loop", "N1 (segment 3)"),
         (
             "N1[ST]/N2: {max: 1}",
             (BEG, "N1*ST*X", *["N2*Y"] * 2, LINE, END),
@@ -43,7 +67,7 @@ SHIP_TO = ("N1*ST*Store", "N4*Town*TX*12345*US")
         (
             "PO1/PID[F]: required",
             (BEG, LINE, "PID*S**VI*X", END),
-            "missing-qualifier",
+            "missing-loop",
             "PID (segment 5)",
         ),
         ("N1[ST]/N404: {codes: [CA]}", (BEG, *SHIP_TO, LINE, END), "bad-code", "N404 (segment 4)"),
@@ -51,7 +75,12 @@ SHIP_TO = ("N1*ST*Store", "N4*Town*TX*12345*US")
         ("N1/N403: {min: 6}", (BEG, *SHIP_TO, LINE, END), "too-short", "N403 (segment 4)"),
         ("N1/N405: required", (BEG, *SHIP_TO, LINE, END), "missing-element", "N405 (segment 4)"),
         ("N1/N404: unused", (BEG, *SHIP_TO, LINE, END), "unused-element", "N404 (segment 4)"),
-        ("BEG05: unused", (BEG, LINE, END), "unused-element", "BEG05 (segment 2)"),
+        (
+            "BEG04: unused",
+            ("BEG*00*SA*1*2*20240105", LINE, END),
+            "unused-element",
+            "BEG04 (segment 2)",
+        ),
         (
             "REF[DP]02: {pattern: '[0-9]+'}",
             (BEG, "REF*DP*X", LINE, END),
@@ -152,17 +181,17 @@ def test_requirements_of_levels_hold_wherever_the_level_is() -> None:
         *("HL*7*1*O", "PRF*2", "CTT*7"),
     )
     assert found(guided(*body, by=by)) == [
-        ("missing-qualifier", "MAN (segment 12)"),
-        ("missing-qualifier", "LIN (segment 14)"),
+        ("missing-dependent-segment", "MAN (segment 12)"),
+        ("missing-dependent-segment", "LIN (segment 14)"),
         ("too-many-loops", "HL (segment 14)"),
-        ("missing-qualifier", "HL (segment 16)"),
+        ("missing-loop", "HL (segment 16)"),
     ]
 
 
 def test_requirement_of_repeated_elements_is_held_against_each() -> None:
     """From 005010 on an element may come several times; the finding says which of them it is about."""
     by = guideline("REF[DP]02: {pattern: '[0-9]+'}", release="005010")
-    (only,) = guided(BEG, "REF*DP*1>A>2", LINE, END, by=by, version="005010").findings
+    (only,) = guided(BEG, "REF*DP*1_A_2", LINE, END, by=by, version="005010").findings
     assert (only.code, only.place.repetition) == ("pattern-mismatch", None)
 
 
@@ -173,7 +202,7 @@ def test_requirement_says_in_words_what_is_missing() -> None:
     )
     body = (BEG, "REF*IA*1234", LINE, "N1*BY*X", "N2*Y", END)
     assert [each.message for each in guided(*body, by=by).findings] == [
-        "REF02 in REF[01=IA] is '1234'; expected at most 3 characters (guideline big).",
+        "REF02 in REF[01=IA] is '1234'; expected at most 3 characters, not 4 (guideline big).",
         "REF with REF01 = DP is missing (guideline big).",
         "N2 below N1 (segment 5) is not used (guideline big).",
         "N1 with N101 = ST below PO1 (segment 4) is missing (guideline big).",

@@ -49,7 +49,7 @@ def test_note_tells_who_what_where_and_what_to_send_instead() -> None:
         f"  PO104 (segment 3, byte {content.index(b'PO1*1*5*EA*x')})\n"
         "    PO1*1*5*EA*x**VN*ABC\n"
         "               ^\n"
-        "    PO104 is 'x'; expected a number of type R. [bad-number]\n"
+        "    PO104 is 'x'; expected a decimal number. [bad-number]\n"
         "    Instead: Send a number of 1 to 17 digits, with a decimal point where there\n"
         "    are decimals.\n"
     )

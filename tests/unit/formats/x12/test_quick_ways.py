@@ -13,7 +13,7 @@ from edigateway.model.envelope import Interchange
 from edigateway.model.record import Record
 from tests.support.orders import Order
 from tests.support.samples import open_sample
-from tests.unit.formats.x12.building import group, order, payload
+from tests.unit.formats.x12.building import BEG, LINE, group, order, payload
 from tests.unit.formats.x12.verdicts import VERDICTS
 
 Tree = tuple[Sequence[str], int, int, tuple["Tree", ...]]
@@ -120,6 +120,22 @@ def test_quick_walk_finds_what_the_long_walk_finds(monkeypatch: pytest.MonkeyPat
     quick = [_plain(_found(each)) for each in MUTANTS]
     monkeypatch.setattr(transactions, "follow", _no_path)
     assert quick == [_plain(_found(each)) for each in MUTANTS]
+
+
+@pytest.mark.parametrize(("dates", "lines"), [(10, 1), (11, 1), (10, 20), (11, 20)])
+def test_limit_is_held_on_the_quick_walk_as_on_the_long_one(
+    dates: int, lines: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Uses are counted where a set has more segments than a slot may have uses: at most ten DTM, ten more in each PO1."""
+    many = ["DTM*002*20240105"] * dates
+    body = (BEG, *many, *([LINE, *many] * lines), f"CTT*{lines}")
+    content = payload(group(order(*body)))
+    quick = _plain(_found(content))
+    (found,) = read(content)
+    codes = [each.code for each in found.groups[0].transactions[0].findings]
+    assert codes == ["too-many-segments"] * ((dates - 10) * (1 + lines))
+    monkeypatch.setattr(transactions, "follow", _no_path)
+    assert _plain(_found(content)) == quick
 
 
 @pytest.mark.parametrize("name", VERDICTS)

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -17,6 +18,7 @@ from edigateway.formats.x12.second_opinion.opinions import (
     SetOpinion,
     ours,
 )
+from tests.support.loaded_maps import maps_loaded_once
 from tests.unit.formats.x12.building import BEG, ISA, LINE, group, order, payload
 from tests.unit.formats.x12.enclosing import answers
 
@@ -30,10 +32,11 @@ KINDS = [
     ("old-date", (BEG.replace("2024", "1724"), LINE)),
     ("character-set", (BEG, "REF*DP*a\xe9", LINE)),
     ("trailing-spaces", (BEG, "REF*DP*a *b", LINE)),
-    ("component-separator", (BEG, "REF*DP*a>b", LINE)),
+    ("component-separator", (BEG, "PO1*1*5*E>A")),
     ("trailing-separators", (BEG, LINE + "*")),
     ("empty-segment", (BEG, "PO1")),
     ("line-count", (BEG, LINE, "CTT*9")),
+    ("loop-identifier", (BEG, LINE, "LS*L1", "LDT*AF*3*DA", "LE*L2")),
     ("one-fault", (BEG, "PO1*1*5*CTN")),
     ("one-fault", (BEG, "DTM*002*240105", LINE)),
     ("first-component", (BEG, LINE, "MEA*TI*A*1*>1")),
@@ -43,6 +46,12 @@ KINDS = [
     ("invalid-id", (BEG, "Q*1", LINE)),
     ("loop-again", (BEG, LINE, "LM*ZZ", "LM*ZZ", "LQ*0*1")),
 ]
+
+
+@pytest.fixture(autouse=True)
+def _maps_loaded_once() -> Iterator[None]:
+    with maps_loaded_once():
+        yield
 
 
 def _lines(content: bytes) -> list[str]:

@@ -70,7 +70,8 @@ def test_checks_are_never_true_for_a_segment_with_faults() -> None:
                 spec = _spec(tag)
                 elements = [tag, *([""] * 8)]
                 elements[place] = value
-                if any(True for _ in spec.faults(elements, MANNER)):
+                codes = {each.fault.code for each in spec.faults(elements, MANNER)}
+                if codes - {"invalid-character"}:  # separators are looked for in all of a text
                     assert not spec.checks[9](elements), (tag, place, value)
 
 

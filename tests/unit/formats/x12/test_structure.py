@@ -54,6 +54,51 @@ def test_walk_explicit_loop_is_flat_and_named_in_findings() -> None:
     ]
 
 
+def test_walk_end_of_an_explicit_loop_must_name_its_start() -> None:
+    """LE01 repeats LS01 (X12.6); an LE without a name, or without an LS, is wrong already."""
+    (finding,) = read_order(BEG, LINE, "LS*L1", "LDT*AF*3*DA", "LE*L2", "CTT*1").findings
+    assert (finding.code, finding.message) == (
+        "loop-identifier",
+        "LE01 is 'L2'; the loop began with LS01 'L1'.",
+    )
+    assert codes(read_order(BEG, LINE, "LS*L1", "LDT*AF*3*DA", "LE")) == ["missing-element"]
+    assert codes(read_order(BEG, LINE, "LE*L2", "CTT*1")) == ["unexpected-segment"]
+
+
+CATALOG = ("BCT*PC*1", "LIN**VN*1", "CTP*WS*LPR*1")
+ASSIGNED, PARTIES = ("LM*ZZ", "LQ*0*1"), ("N1*ST*X*92*77",)
+
+
+@pytest.mark.parametrize(
+    ("loops", "expected"),
+    [
+        (("LS*LM", *ASSIGNED, "LE*LM", "LS*N1", *PARTIES, "LE*N1"), []),
+        (("LS*N1", *PARTIES, "LE*N1"), []),
+        (("LS*0210", *PARTIES, "LE*0210"), []),
+        (("LS", *PARTIES, "LE*N1"), [("missing-element", 5)]),
+        (("LS*LM", *ASSIGNED, "LE*LM"), []),
+        (
+            ("LS*LM", *PARTIES, "LE*LM"),
+            [("missing-segment", 6), ("unexpected-segment", 7)],
+        ),
+        (("LS*N1", *PARTIES, "LE*N1", "LS*N1", *PARTIES, "LE*N1"), [("too-many-loops", 8)]),
+        (
+            ("LS*N1", *PARTIES, "LE*N1", "LS*LM", *ASSIGNED, "LE*LM"),
+            [("segment-out-of-order", 8)],
+        ),
+        (("LS*XX",), [("missing-segment", 6)]),
+    ],
+)
+def test_walk_explicit_loops_side_by_side_are_told_apart(
+    loops: tuple[str, ...], expected: list[tuple[str, int]]
+) -> None:
+    """LS01 names the loop that follows, and where it does not, its first segment tells (832 of 005010)."""
+    body = (*CATALOG, *loops, "CTT*1")
+    segments = ["ST*832*0001", *body, f"SE*{len(body) + 2}*0001"]
+    found = read_set(payload(group(segments, functional_id="SC", version="005010")), "832")
+    assert [(each.code, each.place.position) for each in found.findings] == expected
+
+
 @pytest.mark.parametrize(
     ("body", "expected", "verdict"),
     [

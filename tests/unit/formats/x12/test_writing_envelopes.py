@@ -192,8 +192,13 @@ def test_write_unchecked_gs_may_be_short() -> None:
     ("wrong", "path", "problem"),
     [
         ("x", (), "an interchange is an object"),
-        ({"isa": []}, (), "an interchange is an object"),
-        (interchange() | {"more": 1}, (), "an interchange is an object"),
+        (5, (), "expected an interchange, found the number 5; an interchange is an object"),
+        ({"isa": []}, (), 'the key "groups" is missing; an interchange is an object'),
+        (
+            {**interchange(), "delimiters": {}, "more": 1},
+            (),
+            "there is no key 'more'; an interchange is an object",
+        ),
         (interchange() | {"isa": "x"}, ("isa",), "expected a list of 16 texts, found the text 'x'"),
         (interchange() | {"isa": None}, ("isa",), "found null"),
         (interchange() | {"isa": ["x"] * 17}, ("isa",), "expected 16 elements, found 17"),

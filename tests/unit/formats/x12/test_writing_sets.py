@@ -9,6 +9,7 @@ from edigateway.formats import x12
 from edigateway.formats.x12.shapes.unwritable import Unwritable
 from edigateway.formats.x12.writing.delimiting import USUAL
 from edigateway.formats.x12.writing.inspection import Inspector
+from edigateway.formats.x12.writing.notation import Notation
 from tests.unit.formats.x12.guided import guideline
 from tests.unit.formats.x12.outgoing import (
     BEG,
@@ -108,8 +109,15 @@ def test_write_repetition_before_00402_is_refused() -> None:
             "expected a segment, or a loop",
         ),
         ({"loop": "N1", "segments": 5}, (1, "segments"), "expected a list of segments and loops"),
-        ({"loop": "N1"}, (1,), 'a loop with the keys "loop" and "segments" and no others'),
-        ({"loop": "N1", "segment": []}, (1,), "a loop with the keys"),
+        ({"loop": "N1"}, (1,), 'the key "segments" is missing; a loop is an object with'),
+        ({"loop": None, "segments": []}, (1, "loop"), "the tag of a segment, found null"),
+        (5, (1,), "expected a segment, or a loop, found the number 5"),
+        ({"loop": "N1", "segment": []}, (1,), 'the key "segments" is missing'),
+        (
+            {"loop": "N1", "segments": [], "x": 1},
+            (1,),
+            "there is no key 'x'; a loop is an object with the keys",
+        ),
         ("REF", (1,), "expected a segment, or a loop"),
     ],
 )
@@ -281,7 +289,7 @@ def test_write_set_that_breaks_the_rules_is_refused_with_paths() -> None:
     assert str(fault).splitlines() == [
         "interchanges[0].groups[0].sets[0]: this set breaks the rules of X12:",
         "  segments[0][5]: BEG05: expected Date (element 373).",
-        "  segments[1].segments[0][2]: PO102 is 'x'; expected a number of type R.",
+        "  segments[1].segments[0][2]: PO102 is 'x'; expected a decimal number.",
     ]
 
 
@@ -360,7 +368,8 @@ def test_write_repeating_set_is_judged_with_its_repetitions() -> None:
 
 def test_inspector_without_a_release_knows_no_set() -> None:
     """Where nothing is known of a set, there is no order to put it in."""
-    inspector = Inspector(["GS", "PO"], None, USUAL, x12.Terms())
+    notation = Notation(USUAL, x12.Style())
+    inspector = Inspector(["GS", "PO"], None, notation, x12.Terms())
     assert inspector.specification("850") is None
     empty = [["ST", "850", "0001"], ["SE", "2", "0001"]]
-    assert list(inspector.findings(empty, is_plain=True, repeats=False)) == []
+    assert list(inspector.findings(empty, notation.text(empty), is_plain=True, repeats=False)) == []

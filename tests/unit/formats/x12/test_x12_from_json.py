@@ -98,7 +98,12 @@ def test_from_json_what_was_passed_over_is_read_all_the_same() -> None:
     ("text", "problem"),
     [
         ("", "line 1: this is not the JSON that was expected: expected an object"),
-        ("[]", "expected an object"),
+        ("[]", "expected an object, found '[]'"),
+        (" ", "expected an object, found the end"),
+        (
+            "\nISA*00*          *00",
+            "line 2: this is not the JSON that was expected: expected an object, found 'ISA*00*     '",
+        ),
         ("{}", 'expected an object whose key "interchanges" has an array'),
         ('{"interchanges": 5}', 'whose key "interchanges" has an array'),
         ('{"interchanges": [], "x": 1}', '"interchanges" must be the last member'),
@@ -123,6 +128,7 @@ def test_from_json_what_is_not_such_json_is_refused(text: str, problem: str) -> 
     with pytest.raises(Unwritable) as refused:
         from_json(text)
     assert problem in str(refused.value)
+    assert "None" not in str(refused.value)
 
 
 def test_from_json_what_is_not_utf8_is_refused() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from edigateway.errors import Refused
 from edigateway.formats import x12
+from edigateway.formats.x12.reading.validator import Judged
 from edigateway.model.envelope import TransactionSet
 from tests.support.samples import open_sample
 from tests.unit.formats.x12.outgoing import from_json, group, interchange, unchecked
@@ -129,6 +130,14 @@ def test_sample_keeps_every_value(name: str) -> None:
     texts = zip(_texts(before), _texts(after), strict=True)
     changed = {(one, other) for one, other in texts if one != other}
     assert {pair for pair in changed if not _is_same_number(*pair)} == set()
+
+
+@pytest.mark.parametrize("name", [name for name in VERDICTS if name not in UNWRITABLE])
+def test_sample_is_the_same_json_quick_or_long(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Text that is put together in one go is what an encoder makes of the shape."""
+    quick = json_of(open_sample(name))
+    monkeypatch.setattr(Judged, "is_plain", lambda *_: False)
+    assert json_of(open_sample(name)) == quick
 
 
 def _groups(content: bytes) -> list[Any]:

@@ -10,7 +10,9 @@ from edigateway.errors import Refused
 from edigateway.formats import x12
 from edigateway.formats.x12.dictionary.schemas import dictionary
 from edigateway.formats.x12.reading.structure import follow
+from edigateway.formats.x12.reading.validator import Judged
 from edigateway.formats.x12.shapes.shape import flat, shape
+from tests.support.orders import Order
 from tests.unit.formats.x12 import outgoing
 from tests.unit.formats.x12.building import BEG, ISA, LINE, group, order, payload
 from tests.unit.formats.x12.outgoing import interchange, newer, unchecked
@@ -181,6 +183,30 @@ def test_to_json_quick_text_is_what_an_encoder_makes_of_the_shape() -> None:
     assert segments_of(*body[:5], 'PID*F****12" box', *body[6:]) == (
         json.loads(json.dumps(segments_of(*body)).replace("A box", '12\\" box'))
     )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        Order(number=1).content(),
+        payload(group(order(BEG, "N1*ST*X", "N3*1 Road", LINE, PID, LINE, "CTT*2"))),
+        payload(group(order(BEG, LINE, PID))).replace(b"~\nPID", b"~PID"),
+        payload(group(order(BEG, LINE, 'PID*F****12" box'))).replace(b"~\nPID", b"~PID"),
+        payload(group(order(BEG, LINE, "PID*F****back\\slash"))),
+        payload(group(order(BEG, LINE, "PID*F****a>b"))),
+        payload(group(order(BEG, LINE, "PID*F****M\u00fcller"))),
+        payload(group(order(BEG, LINE, "PID*F****soft\u00adhyphen"))),
+        payload(group(order(BEG, LINE, "PID*F****bell\x07"))),
+        payload(group(order(BEG, LINE, "PID*F****pad   "))),
+    ],
+)
+def test_to_json_quick_way_gives_the_bytes_of_the_long_way(
+    content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An encoder that is given the shape makes the same of it."""
+    quick = b"".join(x12.to_json(BytesIO(content)))
+    monkeypatch.setattr(Judged, "is_plain", lambda *_: False)
+    assert b"".join(x12.to_json(BytesIO(content))) == quick
 
 
 def test_received_shape_is_what_the_json_says_without_loops() -> None:

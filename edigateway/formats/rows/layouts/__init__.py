@@ -1,0 +1,1 @@
+"""Layouts of rows: what they say, and how they are read from a map."""

@@ -1,0 +1,1 @@
+"""What a map asks for, worked out once: which records go where, and what becomes of their elements."""

@@ -1,0 +1,1 @@
+"""Work on maps and partners, without a daemon and without a ledger: try, explain, test, compare, propose."""

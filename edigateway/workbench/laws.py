@@ -1,0 +1,93 @@
+"""The laws that hold for every map and document: there and back, back and there, nothing vanishes."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from edigateway.canonical import NotCanonical
+from edigateway.contracts.format import Unwritable
+from edigateway.model.finding import Finding, Severity
+from edigateway.workbench.bench import Bench, Trial
+from edigateway.workbench.differences import differences, without_positions
+from edigateway.workbench.fates import Fate, segments
+
+ONE_WAY = "map-one-way"
+_MOST_LINES = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Something that is not as it should be, and how; ``is_note`` says that nobody has to do anything about it."""
+
+    problem: str
+    details: tuple[str, ...] = ()
+    is_note: bool = False
+
+
+def broken_by(bench: Bench, name: str, trial: Trial) -> Iterator[Failure]:
+    """Yield the laws that do not hold for a document that was read by a map."""
+    lost = [
+        piece.name for each in segments(trial) for piece in each.pieces if piece.fate is Fate.LOST
+    ]
+    if lost:
+        yield Failure(
+            problem="something vanished: no field reads it, nothing keeps it", details=tuple(lost)
+        )
+    if trial.explanation and not any(each.severity is Severity.ERROR for each in trial.findings):
+        yield from there_and_back(bench, name, trial.content, is_sound=not trial.findings)
+
+
+def there_and_back(
+    bench: Bench, name: str, document: Mapping[str, Any], *, is_sound: bool = True
+) -> Iterator[Failure]:
+    """Yield what is different where a document is written and read again.
+
+    What the partner sent with faults, so that it is not ``is_sound``, need not be such that it can be written.
+    """
+    try:
+        written = bench.write(name, [document])
+    except (NotCanonical, Unwritable) as error:
+        yield Failure(
+            problem="it cannot be written again",
+            details=_told(error.findings),
+            is_note=not is_sound,
+        )
+        return
+    [findings] = written.findings
+    if any(each.code == ONE_WAY for each in findings):
+        yield Failure(problem="it can only be read", details=_told(findings), is_note=True)
+        return
+    again = [each.content for each in bench.read(name, written.content)]
+    yield from different([document], again, "it is read again as something else")
+
+
+def different(
+    expected: Sequence[Any], found: Sequence[Any], problem: str, *, exactly: bool = False
+) -> Iterator[Failure]:
+    """Yield a failure that shows where documents differ; unless ``exactly``, where leftovers stood does not count."""
+    before, after = (
+        (expected, found)
+        if exactly
+        else (without_positions(list(expected)), without_positions(list(found)))
+    )
+    lines = [
+        f"{each.path.removeprefix('.')}: {_shown(each.before)} -> {_shown(each.after)}"
+        for each in differences(list(before), list(after))
+    ]
+    if lines:
+        yield Failure(problem=problem, details=shortened(lines))
+
+
+def shortened(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return the first of many lines, and how many there are more."""
+    more = len(lines) - _MOST_LINES
+    return (*lines[:_MOST_LINES], *([f"and {more} more"] if more > 0 else ()))
+
+
+def _told(findings: Sequence[Finding]) -> tuple[str, ...]:
+    return shortened([each.message for each in findings])
+
+
+def _shown(value: Any) -> str:
+    return "nothing" if value is None else json.dumps(value, ensure_ascii=False)
