@@ -1,4 +1,4 @@
-"""The closed catalogue of what reading with a map can find wrong in data."""
+"""The closed catalogue of what reading and writing with a map can find wrong in data."""
 
 from collections.abc import Mapping
 
@@ -22,5 +22,9 @@ FINDING_CODES: Mapping[str, str] = {
     "map-missing-column": "the file lacks a column that the map names",
     "map-rows-disagree": "rows of one document differ in a column of the document; the first row counts",
     "map-too-deep": "loops are nested too deep; what lies below is kept under unmapped",
+    "map-no-place": "a value is to be written that the map has no place for",
+    "map-fixed": "a value is to be written that differs from a constant of the map",
+    "map-written-twice": "two fields write different texts to one place; the first one stays",
+    "map-one-way": "a value is to be written whose conversion has no way back",
 }
 """What each code means."""

@@ -39,6 +39,8 @@ class Trial:
     """The map that read it, None where there is none for it."""
     document: str
     control_number: str
+    version: str
+    """The release that the file says it is of, empty where it says none."""
     verdict: Verdict
     tree: Record | None
     component_separator: str
@@ -117,14 +119,12 @@ class Bench:
                 for document, each in maps.items()
             }
         )
-        found: list[Trial] = []
-
-        def take(transaction: TransactionSet) -> TransactionSet:
-            found.append(_tried(transaction, maps.get(transaction.set_id)))
-            return transaction
-
-        format_.read(payload, terms, take)
-        return found
+        return [
+            _tried(transaction, group.version, maps.get(transaction.set_id))
+            for interchange in format_.read(payload, terms)
+            for group in interchange.groups
+            for transaction in group.transactions
+        ]
 
     def write(
         self, name: str, documents: Sequence[Mapping[str, Any]], release: str = ""
@@ -197,7 +197,7 @@ def _document_of(ready: CompiledMap) -> str:
     return str(layout.keys.get("set", layout.format))
 
 
-def _tried(transaction: TransactionSet, ready: CompiledMap | None) -> Trial:
+def _tried(transaction: TransactionSet, version: str, ready: CompiledMap | None) -> Trial:
     explanation = None
     findings = transaction.findings
     if ready is not None and transaction.tree is not None:
@@ -207,6 +207,7 @@ def _tried(transaction: TransactionSet, ready: CompiledMap | None) -> Trial:
         by=ready.map if ready else None,
         document=transaction.set_id,
         control_number=transaction.control_number,
+        version=version,
         verdict=transaction.verdict,
         tree=transaction.tree,
         component_separator=transaction.component_separator,

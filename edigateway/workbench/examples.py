@@ -16,7 +16,14 @@ from edigateway.errors import Refused
 from edigateway.workbench.bench import Bench, Trial
 from edigateway.workbench.coverage import Coverage
 from edigateway.workbench.json_documents import documents, entries
-from edigateway.workbench.laws import Failure, broken_by, different, shortened, there_and_back
+from edigateway.workbench.laws import (
+    Failure,
+    broken_by,
+    different,
+    release_of,
+    shortened,
+    there_and_back,
+)
 
 FOLDER = ".tests"
 _JSON, _OUT = ".json", ".out"
@@ -92,28 +99,23 @@ class Examples:
 
     def _written(self, example: Example, accept: bool) -> Outcome:
         given = documents(example.given.read_bytes())
-        written = self._bench.write(self.map, given).content
+        before = self._trials(example.expected)
+        release = release_of(before)
+        written = self._bench.write(self.map, given, release).content
         failures = [
             failure
             for each in given
-            for failure in there_and_back(self._bench, self.map, each)
+            for failure in there_and_back(self._bench, self.map, each, release)
             if not failure.is_note
         ]
-        is_there = example.expected.exists()
-        different_ = list(self._file_differs(example.expected, written)) if is_there else []
-        if accept and (different_ or not is_there):
+        differs = list(_differ(before, self._bench.read(self.map, written)))
+        if accept and (differs or not before):
             return self._accepted(example, written, len(given), failures)
-        failures += different_ if is_there else [_not_there(example.expected)]
+        failures += differs if before else [_not_there(example.expected)]
         return Outcome(example=example, documents=len(given), failures=tuple(failures))
 
-    def _file_differs(self, expected: Path, written: bytes) -> Iterator[Failure]:
-        """Compare files by what stands in their documents: envelopes and ends of lines do not count."""
-        before = _segments(self._bench.read(self.map, expected.read_bytes()))
-        after = _segments(self._bench.read(self.map, written))
-        lines = list(unified_diff(before, after, n=0, lineterm=""))[2:]
-        shown = [line for line in lines if not line.startswith("@@")]
-        if shown:
-            yield Failure(problem="the file differs", details=shortened(shown))
+    def _trials(self, path: Path) -> Sequence[Trial]:
+        return self._bench.read(self.map, path.read_bytes()) if path.exists() else ()
 
     def _accepted(
         self, example: Example, content: bytes, count: int, failures: Sequence[Failure]
@@ -144,6 +146,14 @@ def _examples(folder: Path, suffix: str) -> Iterator[Example]:
 
 def _not_there(path: Path) -> Failure:
     return Failure(problem=f"there is no {path.name}; --accept writes it")
+
+
+def _differ(before: Sequence[Trial], after: Sequence[Trial]) -> Iterator[Failure]:
+    """Compare files by what stands in their documents: envelopes and ends of lines do not count."""
+    lines = list(unified_diff(_segments(before), _segments(after), n=0, lineterm=""))[2:]
+    shown = [line for line in lines if not line.startswith("@@")]
+    if shown:
+        yield Failure(problem="the file differs", details=shortened(shown))
 
 
 def _segments(trials: Sequence[Trial]) -> list[str]:

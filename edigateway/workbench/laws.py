@@ -35,18 +35,33 @@ def broken_by(bench: Bench, name: str, trial: Trial) -> Iterator[Failure]:
             problem="something vanished: no field reads it, nothing keeps it", details=tuple(lost)
         )
     if trial.explanation and not any(each.severity is Severity.ERROR for each in trial.findings):
-        yield from there_and_back(bench, name, trial.content, is_sound=not trial.findings)
+        release = release_of([trial])
+        is_sound = not trial.findings and (bool(release) or not trial.version)
+        yield from there_and_back(bench, name, trial.content, release, is_sound=is_sound)
+
+
+def release_of(trials: Sequence[Trial]) -> str:
+    """Return the release of the map that a file is of; empty where it is of none."""
+    known = trials[0].by.layout.keys.get("versions") if trials and trials[0].by else ()
+    releases = [str(each) for each in known] if isinstance(known, list | tuple) else []
+    return next((each for each in releases if trials[0].version.startswith(each)), "")
 
 
 def there_and_back(
-    bench: Bench, name: str, document: Mapping[str, Any], *, is_sound: bool = True
+    bench: Bench,
+    name: str,
+    document: Mapping[str, Any],
+    release: str = "",
+    *,
+    is_sound: bool = True,
 ) -> Iterator[Failure]:
     """Yield what is different where a document is written and read again.
 
-    What the partner sent with faults, so that it is not ``is_sound``, need not be such that it can be written.
+    What the partner sent with faults, or in a release that the map is not for, is not ``is_sound``, and need not be such
+    that it can be written.
     """
     try:
-        written = bench.write(name, [document])
+        written = bench.write(name, [document], release)
     except (NotCanonical, Unwritable) as error:
         yield Failure(
             problem="it cannot be written again",

@@ -158,14 +158,18 @@ class _Inspection:
     def _run(self, examples: Examples) -> Iterator[Point]:
         for outcome in examples.run():
             self.examples += 1
+            file, expected = outcome.example.given, outcome.example.expected
             for failure in outcome.failures:
-                if not failure.is_note:
-                    is_new = not outcome.example.expected.exists()
+                if failure.is_note:
+                    continue
+                if failure.problem.startswith(f"there is no {expected.name}"):
+                    problem = "nobody has said yet that the map reads it rightly"
+                    remedy = f"look at it with edigw map try, then: edigw map test {examples.map} --accept"
+                    yield Point(weight=Weight.PERSON, file=file, problem=problem, remedy=remedy)
+                else:
+                    remedy = f"see edigw map test {examples.map}"
                     yield Point(
-                        weight=Weight.PERSON if is_new else Weight.FAULT,
-                        file=outcome.example.given,
-                        problem=failure.problem,
-                        remedy=f"look at it: edigw map test {examples.map}",
+                        weight=Weight.FAULT, file=file, problem=failure.problem, remedy=remedy
                     )
 
     def _judged(self, example: Example, agreement: Agreement) -> Iterator[Point]:

@@ -128,7 +128,7 @@ def _mailboxes(site: Path) -> dict[str, str]:
     return {
         agreement.map: partner
         for partner, each in found.partners.items()
-        for agreement in each.agreements
+        for agreement in each.receive
     }
 
 

@@ -59,8 +59,8 @@ def guideline(heading: Heading, trees: Sequence[Record], format_: Format) -> str
 
 
 def _beginning(heading: Heading) -> Iterator[str]:
-    yield f"# What the samples show of a {heading.set_id}, beyond the standard. It is what was seen, not what was agreed:"
-    yield "# hold it against their guide, and remove each comment that is answered."
+    yield f"# What the samples of {heading.set_id} show beyond the standard: what was seen, not what was agreed."
+    yield "# Hold it against their guide, and remove each comment that is answered."
     yield f"guideline: {heading.name}"
     yield f"set: {scalar(heading.set_id)}"
     yield f"release: {scalar(heading.release)}"

@@ -65,7 +65,7 @@ class _Drafter:
             yield "in which currency are the prices? Write it as currency: {const: USD}"
         left = [name for name in self._left() if self._of_line(name)]
         if left:
-            yield f"{listed(map(shown, left))} stay under unmapped of each line: are they needed?"
+            yield f"{listed(map(shown, left))} {'stay' if len(left) > 1 else 'stays'} under unmapped of each line: needed?"
 
     def layout(self) -> Iterator[str]:
         """Write the section ``layout``."""
@@ -129,7 +129,8 @@ class _Drafter:
         yield "    rows:"
         for unit in self._units():
             word = code_lists()[_UNITS].get(unit, unit)
-            yield f"      {quoted(unit)}: {scalar(word)}  {question('what do they call this?')}"
+            asked = "" if unit in code_lists()[_UNITS] else f"  {question('what do they call this?')}"
+            yield f"      {quoted(unit)}: {scalar(word)}{asked}"
 
     def _line_fields(self) -> Iterator[str]:
         for field in ("number", "quantity", "unit", "unit_price", "description"):

@@ -118,7 +118,8 @@ def test_what_came_with_faults_need_not_be_written_again(tmp_path: Path) -> None
     """The standard that the partner broke binds what we would write."""
     examples = tmp_path / "acme" / "850.tests"
     examples.mkdir(parents=True)
-    broken = ORDER.read_bytes().replace(b"*20261204~", b"*20261204***D8~")
+    old = ORDER.read_bytes().replace(b"*004010~", b"*003050~")
+    broken = old.replace(b"*20261204~", b"*261204***20~")
     (examples / "order.edi").write_bytes(broken)
     bench = bench_with(tmp_path, "map: acme/850\nextends: x12/850\n")
     [outcome] = Examples(bench, "acme/850").run(accept=True)
@@ -137,3 +138,17 @@ def test_map_that_does_not_find_back_is_bad(tmp_path: Path) -> None:
     assert not outcome.is_good
     assert _problems(outcome) == ["it is read again as something else"]
     assert outcome.failures[0].details == ('0.contract: "a-1" -> "A-1"',)
+
+
+def test_file_is_written_in_the_release_of_the_one_that_is_expected(tmp_path: Path) -> None:
+    """A partner who wants 005010 has an example in it, and it stays so."""
+    folder = tmp_path / "acme" / "850.tests"
+    folder.mkdir(parents=True)
+    bench = bench_with(tmp_path, "map: acme/850\nextends: x12/850\n")
+    [trial] = bench.read("acme/850", ORDER.read_bytes())
+    (folder / "order.out.json").write_text(json.dumps(trial.content))
+    written = bench.write("acme/850", [trial.content], "005010").content
+    (folder / "order.out.edi").write_bytes(written.replace(b"SWFT", b"OTHR"))
+    [outcome] = Examples(bench, "acme/850").run(accept=True)
+    assert outcome.accepted
+    assert b"*X*005010~" in (folder / "order.out.edi").read_bytes()

@@ -1,0 +1,30 @@
+"""Makes every mistake that there is, and prints how many of them the tests find: ``python -m tests.mutants``."""
+
+import argparse
+import sys
+from collections import Counter
+
+from tests.mutants.run import Outcome, run
+
+
+def main() -> int:
+    """Print the score of each sort of mistake, and what was not found."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("maps", nargs="*", help="only these maps, such as x12/850")
+    outcomes = run(parser.parse_args().maps)
+    made, found = Counter[str](), Counter[str]()
+    for each in outcomes:
+        made[each.sort] += 1
+        found[each.sort] += each.is_found
+    for each in sorted(each for each in outcomes if not each.is_found):
+        print("not found:", each)
+    for sort, many in sorted(made.items()):
+        print(f"{sort:12} {found[sort]:5} of {many:5}")
+    print(f"{'all':12} {found.total():5} of {made.total():5}")
+    return int(found.total() < made.total())
+
+
+__all__ = ["Outcome"]
+
+if __name__ == "__main__":
+    sys.exit(main())
