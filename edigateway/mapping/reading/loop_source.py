@@ -64,7 +64,7 @@ class LoopSource:
             self._children(has_always=any(part.always for part in found))
             if loop.recurs:
                 text.line("c.depth -= 1")
-            text.line("return o or None")
+            text.line("return o")
         return named
 
     def _children(self, *, has_always: bool) -> None:
@@ -94,39 +94,46 @@ class LoopSource:
         text = self._text
         with text.block(f"def {name}({_PARAMETERS}):"):
             names = Names(record="r", elements="e", count="n", slots={})
+            is_there = len(part.tags) == 1 and not part.always
             for tag in part.tags:
-                self._claims(tag, self._loop.slots, f"by.get({tag!r}, ())", names)
+                records = f"by[{tag!r}]" if is_there else f"by.get({tag!r}, ())"
+                self._claims(tag, self._loop.slots, records, names, is_there=is_there)
             fields = FieldSource(text, names, traced=self._traced)
             for field in part.fields:
                 fields.field(field, "o")
 
-    def _claims(self, tag: str, slots: Slots, records: str, names: Names) -> None:
+    def _claims(
+        self, tag: str, slots: Slots, records: str, names: Names, *, is_there: bool = False
+    ) -> None:
+        """Hand out the records of a tag to its slots; ``is_there`` if there is at least one."""
         text, of_tag = self._text, slots.of(tag)
         for slot in of_tag:
             names.add(slot, text)
         first = of_tag[0]
-        if len(of_tag) == 1 and _many(first) and not first.step.code:
+        is_only = len(of_tag) == 1 and not first.step.code
+        if is_only and _many(first):
             text.line(f"{names.all(first)} = {records}")
+        elif is_only:
+            self._first_of(first, records, names, is_there=is_there)
         else:
-            for slot in of_tag:
-                text.line(f"{names.all(slot)} = []" if _many(slot) else f"{names.one(slot)} = None")
-            found = text.fresh("x")
-            text.line(f"{found} = {records}")
-            with text.block(f"if {found}:"):
-                self._distribute(of_tag, found, slots.within, names)
+            self._distribute(of_tag, records, slots.within, names)
         for slot in of_tag:
-            self._claimed(slot, names)
+            self._claimed(slot, names, is_there=is_there and is_only)
 
-    def _distribute(self, slots: list[Slot], found: str, within: str, names: Names) -> None:
-        text, first = self._text, slots[0]
-        over = f"c.left.records(o, {{}}, {within!r})"
-        if len(slots) == 1 and not first.step.code:
-            text.line(f"{names.one(first)} = {found}[0]")
-            with text.block(f"if len({found}) > 1:"):
-                text.line(over.format(f"{found}[1:]"))
-            return
-        text.line("z = []")
-        with text.block(f"for x in {found}:"):
+    def _first_of(self, slot: Slot, records: str, names: Names, *, is_there: bool) -> None:
+        text, found, one = self._text, self._text.fresh("x"), names.one(slot)
+        text.line(f"{found} = {records}")
+        text.line(f"{one} = {found}[0]" + ("" if is_there else f" if {found} else None"))
+        with text.block(f"if len({found}) > 1:"):
+            text.line(f"c.left.records(o, {found}[1:], {slot.within!r})")
+
+    def _distribute(self, slots: list[Slot], records: str, within: str, names: Names) -> None:
+        text, takes_any = self._text, not _wants(slots[-1], names)
+        for slot in slots:
+            text.line(f"{names.all(slot)} = []" if _many(slot) else f"{names.one(slot)} = None")
+        if not takes_any:
+            text.line("z = []")
+        with text.block(f"for x in {records}:"):
             text.line("q = x.elements")
             word = "if"
             for slot in slots:
@@ -136,21 +143,35 @@ class LoopSource:
                 with text.block(f"{word} {wants}:" if wants else "else:"):
                     text.line(takes)
                 word = "elif"
-            if wants:
+            if not takes_any:
                 with text.block("else:"):
                     text.line("z.append(x)")
-        with text.block("if z:"):
-            text.line(over.format("z"))
+        if not takes_any:
+            with text.block("if z:"):
+                text.line(f"c.left.records(o, z, {within!r})")
 
-    def _claimed(self, slot: Slot, names: Names) -> None:
+    def _claimed(self, slot: Slot, names: Names, *, is_there: bool) -> None:
         """Name the elements of what a slot got, leave what no field takes of it, and look into what lies below."""
         if slot.is_each:
             return
         text = self._text
-        one, all_, elements, count = names.of(slot)
+        one, all_, _, count = names.of(slot)
         if slot.takes_all:
-            text.line(f"{one} = {all_}[0] if {all_} else None")
-        text.line(f"{elements} = {one}.elements if {one} is not None else ()")
+            text.line(f"{one} = {all_}[0]" + ("" if is_there else f" if {all_} else None"))
+        if is_there:
+            self._looked_at(slot, names)
+        else:
+            with text.block(f"if {one} is not None:"):
+                self._looked_at(slot, names)
+            with text.block("else:"):
+                text.line(f"{count} = 0")
+        if slot.inner:
+            self._below(slot, names, is_there=is_there)
+
+    def _looked_at(self, slot: Slot, names: Names) -> None:
+        text = self._text
+        one, all_, elements, count = names.of(slot)
+        text.line(f"{elements} = {one}.elements")
         text.line(f"{count} = len({elements})")
         if slot.takes_all:
             with text.block(f"if len({all_}) > 1:"):
@@ -159,16 +180,15 @@ class LoopSource:
                 with text.block(f"for x in {all_}[1:]:"):
                     text.line(f"c.left.records(o, x.children, {slot.inner.within!r})")
         self._rest(one, elements, count, str(slot.step), slot.within, slot.first)
-        self._below(slot, one, names)
+        if not slot.inner:
+            with text.block(f"if {one}.children:"):
+                text.line(f"c.left.records(o, {one}.children, {slot.inner.within!r})")
 
-    def _below(self, slot: Slot, one: str, names: Names) -> None:
-        text, inner = self._text, slot.inner
-        if not inner:
-            with text.block(f"if {one} is not None and {one}.children:"):
-                text.line(f"c.left.records(o, {one}.children, {inner.within!r})")
-            return
+    def _below(self, slot: Slot, names: Names, *, is_there: bool) -> None:
+        text, inner, one = self._text, slot.inner, names.one(slot)
         below = text.fresh("b")
-        text.line(f"{below} = by_tag({one}.children) if {one} is not None else {{}}")
+        there = "" if is_there else f" if {one} is not None else {{}}"
+        text.line(f"{below} = by_tag({one}.children){there}")
         for tag in inner.tags():
             self._claims(tag, inner, f"{below}.pop({tag!r}, ())", names)
         with text.block(f"for x in {below}.values():"):

@@ -4,7 +4,7 @@ from typing import Any
 
 from edigateway.mapping.conversions.conversion import Convert
 
-_TEXTS = 4096
+_TEXTS = 16_384
 _LONGEST = 40
 
 
