@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-import pydantic_core
+import orjson
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
@@ -75,7 +75,7 @@ def finish(kind: str, document: Plain, *, is_proved: bool) -> Finished:
         missing = [name for name in _required(kind) if not document.get(name)]
         if missing:
             raise NotCanonical(kind, tuple(_missing(name) for name in missing))
-        content = pydantic_core.to_json(document)
+        content = orjson.dumps(document)
     else:
         content = to_json(accept(kind, document))
     return Finished(

@@ -69,7 +69,7 @@ class CompiledMap:
 
     def _read(self, tree: Record, component_separator: str) -> MapReading:
         reading = self._begun(Reading, tree, component_separator)
-        document = self.program.read(tree, reading) or {}
+        document = self.program.read(tree, reading)
         reading.left.sort()
         return MapReading(document=document, findings=tuple(reading.findings))
 
@@ -79,7 +79,7 @@ class CompiledMap:
 
     def _explain(self, tree: Record, component_separator: str) -> Explanation:
         reading = self._begun(TracedReading, tree, component_separator)
-        document = self._traced.read(tree, reading) or {}
+        document = self._traced.read(tree, reading)
         reading.left.sort()
         return Explanation(
             document=document,

@@ -12,19 +12,24 @@ class Record:
     ``position`` counts as in :class:`~edigateway.model.finding.Place`, ``offset`` is in bytes.
     """
 
-    __slots__ = ("children", "elements", "offset", "position")
+    __slots__ = ("_offset", "children", "elements", "position")
 
     def __init__(self, elements: Sequence[str], position: int = 0, offset: int = 0) -> None:
         """Start without children."""
         self.elements = elements
         self.position = position
-        self.offset = offset
+        self._offset = offset
         self.children: list[Record] = []
 
     @property
     def tag(self) -> str:
         """Return the segment id, or ``row``."""
         return self.elements[0]
+
+    @property
+    def offset(self) -> int:
+        """Return where it begins."""
+        return self._offset
 
     def walk(self) -> "Iterator[Record]":
         """Yield this record and everything below it, in the order received."""

@@ -7,11 +7,11 @@ from edigateway.mapping.language import Call, Column, Elements, Expression
 from edigateway.yamlfile import quoted
 
 _PLAIN = re.compile(r"[^\W_](?:(?!: | #)[^\n\t]){0,200}(?<![: ])|[^\W_]")
-_PLAIN_IN_FLOW = re.compile(r"[^\W_][\w ./|@=<>*+-]{0,200}(?<! )")
+_PLAIN_IN_FLOW = re.compile(r"[^\W_][\w ./|@=<>*+()-]{0,200}(?<! )")
 _USUAL_CODE = re.compile(r"(?<=HL\[)03=|(?<!HL)(?<=\[)01=")
 _BARE_ARGUMENT = re.compile(r"[\w.-]+")
 _NEVER = re.compile(r"(?!)")
-_NOTHING = {"null", "true", "false", "yes", "no", "on", "off"}
+_NOTHING = {"null", "yes", "no", "on", "off"}
 
 Columns = Mapping[str, Mapping[int, str]]
 """The names of columns by their numbers, for each type of records whose columns are named behind it."""

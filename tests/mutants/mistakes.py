@@ -1,6 +1,6 @@
 """The mistakes that somebody could make in a map: a wrong place, a wrong conversion, a condition forgotten."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from edigateway.mapping.conversions.codes import code_lists
@@ -16,7 +16,6 @@ from edigateway.mapping.language import (
     Location,
     Map,
     Node,
-    Origin,
     Segments,
 )
 from edigateway.mapping.tables.table import Table
@@ -52,8 +51,8 @@ class Mistake:
         return self.sort, self.place, self.change
 
 
-def mistakes(map_: Map) -> Iterator[Mistake]:
-    """Yield every mistake of these sorts that can be made in a map or in a part of it."""
+def mistakes(map_: Map, unmapped: Iterable[str] = ()) -> Iterator[Mistake]:
+    """Yield every mistake that can be made in a map or in a part of it; ``unmapped`` are tags that nothing reads."""
     for place in places(map_):
         for sort, change, node in _of_node(place.node):
             yield Mistake(
@@ -62,7 +61,7 @@ def mistakes(map_: Map) -> Iterator[Mistake]:
                 change=change,
                 map=put(map_, place, node),
             )
-    yield from _of_ignored(map_)
+    yield from _of_ignored(map_, unmapped)
     yield from _of_tables(map_)
 
 
@@ -171,17 +170,11 @@ def _swapped(group: Group) -> Iterator[tuple[str, str, Node]]:
             yield "swapped", f"{name} <-> {other}", replace(group, fields=fields_now)
 
 
-def _of_ignored(map_: Map) -> Iterator[Mistake]:
+def _of_ignored(map_: Map, unmapped: Iterable[str]) -> Iterator[Mistake]:
     for each in map_.ignore:
         rest = tuple(other for other in map_.ignore if other != each)
         yield _of_map(map_, f"{each} no longer ignored", replace(map_, ignore=rest))
-    tags = {
-        step.tag
-        for place in places(map_)
-        if isinstance(place.node, Each) and place.node.location
-        for step in place.node.location.steps
-    }
-    for tag in sorted(tags):
+    for tag in sorted(unmapped):
         more = (*map_.ignore, Segments(steps=(Step(tag=tag),)))
         yield _of_map(map_, f"{tag} ignored", replace(map_, ignore=more))
 
@@ -199,7 +192,3 @@ def _of_tables(map_: Map) -> Iterator[Mistake]:
             changed = replace(map_, tables=tables)
             yield Mistake(sort="table", place=f"{map_.name} {name}", change=change, map=changed)
 
-
-def origin_key(origin: Origin) -> str:
-    """Return the last two names of a file, and the line."""
-    return f"{'/'.join(origin.file.split('/')[-2:])}:{origin.line}"

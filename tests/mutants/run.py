@@ -1,11 +1,11 @@
 """Makes the mistakes one by one, each in every map that shares it until one finds it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tests.mutants.judging import found_by, plainly_written
 from tests.mutants.mistakes import Mistake, mistakes
-from tests.mutants.witnesses import library
+from tests.mutants.witnesses import library, unmapped_tags, witnesses
 
 MAPS = (
     *(f"x12/{each}" for each in (940, 945, 846, 810, 832, 855, 850, 860, 865, 856)),
@@ -36,7 +36,12 @@ class Outcome:
 def run(names: Sequence[str] = ()) -> list[Outcome]:
     """Make all mistakes in the named maps, in all if none is named."""
     with plainly_written():
-        return _judged(each for name in names or MAPS for each in mistakes(library().load(name)))
+        return _judged(each for name in names or MAPS for each in _mistakes(name))
+
+
+def _mistakes(name: str) -> Iterator[Mistake]:
+    unmapped = unmapped_tags([each.document for each in witnesses(name)])
+    return mistakes(library().load(name), unmapped)
 
 
 def _judged(made: Iterable[Mistake]) -> list[Outcome]:

@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import click
@@ -13,6 +12,7 @@ from edigateway.cli.exits import Exit
 from edigateway.cli.map.benches import bench_of
 from edigateway.cli.map.files import payload_of, refusing
 from edigateway.cli.map.finding_lines import has_errors, tell
+from edigateway.cli.map.origins import line_of
 from edigateway.cli.map.values import short
 from edigateway.cli.plain import safe
 from edigateway.cli.terminal import say_json, say_table
@@ -134,7 +134,7 @@ def _show_sources(explanation: Explanation, title: str) -> None:
             short(each.value),
             str(each.place),
             short(each.text),
-            f"{Path(each.origin.file).name}:{each.origin.line}",
+            line_of(each.origin),
         )
         for each in explanation.sources
     ]

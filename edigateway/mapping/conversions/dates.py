@@ -1,6 +1,8 @@
 """Dates and times: X12's own forms, and the forms that a map spells out."""
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 
@@ -23,7 +25,6 @@ _TIME = re.compile(r"(\d\d)(\d\d)(?:(\d\d)(\d{1,2})?)?", re.ASCII)
 _MICROSECONDS = 10_000
 """How many make a hundredth of a second."""
 _ISO = 10
-_PROBE = date(1999, 12, 31)
 
 
 @lru_cache(_MEMORY)
@@ -90,32 +91,66 @@ def _moment(value: object) -> time:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What dates and times that a map spells out have of their own: how they are taken, and what is said of them."""
+
+    finding: str
+    noun: str
+    part: Callable[[datetime], date | time]
+    given: Callable[[object], date | time]
+    probes: tuple[datetime, ...]
+    """All are written alike where a form has nothing in it but the one, and read again as it where it has all of it."""
+    wanted: str
+
+
+_DATE = _Kind(
+    finding="map-bad-date",
+    noun="date",
+    part=datetime.date,
+    given=_day,
+    probes=(datetime(1999, 12, 31),),  # noqa: DTZ001 a date has no zone
+    wanted='name year, month and day, as in date("%m/%d/%Y")',
+)
+_TIME_OF_DAY = _Kind(
+    finding="map-bad-time",
+    noun="time",
+    part=datetime.time,
+    given=_moment,
+    probes=(datetime(1999, 12, 31, 23, 58), datetime(2001, 2, 3, 23, 58)),  # noqa: DTZ001 no zone
+    wanted='name hour and minute and no day, as in time("%H:%M")',
+)
+
+
 def _make_date(arguments: tuple[str, ...], surroundings: Surroundings) -> Converter:
-    return _of_form(arguments[0]) if arguments else Converter(read=read_date, write=write_date)
+    if arguments:
+        return _of_form(arguments[0], _DATE)
+    return Converter(read=read_date, write=write_date)
 
 
-def _of_form(form: str) -> Converter:
-    try:
-        whole = datetime.strptime(_PROBE.strftime(form), form).date() == _PROBE  # noqa: DTZ007 a date has no zone
-    except ValueError:
-        whole = False
-    if not whole:
-        raise WrongArgument(
-            f"'{form}' does not describe a day", 'name year, month and day, as in date("%m/%d/%Y")'
-        )
+def _make_time(arguments: tuple[str, ...], surroundings: Surroundings) -> Converter:
+    if arguments:
+        return _of_form(arguments[0], _TIME_OF_DAY)
+    return Converter(read=read_time, write=write_time)
+
+
+def _of_form(form: str, kind: _Kind) -> Converter:
+    if not _is_whole(form, kind):
+        raise WrongArgument(f"'{form}' does not describe a {kind.noun}", kind.wanted)
 
     @lru_cache(_MEMORY)
     def read(text: str) -> str:
         try:
-            return datetime.strptime(text.strip(), form).date().isoformat()  # noqa: DTZ007 a date has no zone
+            return kind.part(datetime.strptime(text.strip(), form)).isoformat()  # noqa: DTZ007 no zone
         except ValueError:
-            raise bad("map-bad-date", f"'{text}' is not a date as {form}", text) from None
+            message = f"'{text}' is not a {kind.noun} as {form}"
+            raise bad(kind.finding, message, text) from None
 
     def write(value: object) -> str:
-        day = _day(value)
-        text = day.strftime(form)
+        given = kind.given(value)
+        text = given.strftime(form)
         try:
-            is_same = read(text) == day.isoformat()
+            is_same = read(text) == given.isoformat()
         except Unconvertible:
             is_same = False
         if not is_same:
@@ -125,11 +160,17 @@ def _of_form(form: str) -> Converter:
     return Converter(read=read, write=write)
 
 
-def _make_time(arguments: tuple[str, ...], surroundings: Surroundings) -> Converter:
-    return Converter(read=read_time, write=write_time)
+def _is_whole(form: str, kind: _Kind) -> bool:
+    first, *others = kind.probes
+    try:
+        text = first.strftime(form)
+        read = kind.part(datetime.strptime(text, form))  # noqa: DTZ007 no zone
+    except ValueError:
+        return False
+    return read == kind.part(first) and all(each.strftime(form) == text for each in others)
 
 
 CONVERSIONS = (
     Conversion(name="date", gives=Gives.DATE, make=_make_date, most=1),
-    Conversion(name="time", gives=Gives.TIME, make=_make_time),
+    Conversion(name="time", gives=Gives.TIME, make=_make_time, most=1),
 )

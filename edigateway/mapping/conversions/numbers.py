@@ -21,8 +21,12 @@ _INTEGER = re.compile(r"[+-]?\d{1,18}(?:\.0*)?", re.ASCII)
 
 def read_decimal(text: str) -> str:
     """Return a number with an explicit point, if any (X12 data type R)."""
-    if text.isdigit() and text.isascii() and text[0] != "0" and len(text) <= _MAX_DIGITS:
-        return text
+    whole, point, fraction = text.partition(".")
+    if len(text) <= _MAX_DIGITS and text.isascii() and whole.isdigit():
+        if not point:
+            return whole.lstrip("0") or "0"
+        if fraction.isdigit():
+            return _plain("", whole, fraction)
     match = _NUMBER.fullmatch(text.strip())
     if not match or len(text) > _MAX_DIGITS:
         raise bad("map-bad-number", f"'{text[:_MAX_DIGITS]}' is not a number", text)

@@ -37,6 +37,12 @@ def _reader(name: str, words: Mapping[str, str]) -> Callable[[list[str]], object
     def read(run: list[str]) -> list[dict[str, object]]:
         if "" not in run:
             try:
+                if len(run) == 4:  # noqa: PLR2004
+                    first, one, second, other = run
+                    return [
+                        {"scheme": schemes[first], "value": one},
+                        {"scheme": schemes[second], "value": other},
+                    ]
                 pairs = zip(run[::2], run[1::2], strict=True)
                 return [{"scheme": schemes[scheme], "value": value} for scheme, value in pairs]
             except (KeyError, ValueError):  # a code without a word, or half a pair

@@ -115,6 +115,13 @@ class FieldSource:
             with text.block("if v is not None:"):
                 text.line(f"{target} = [v]" if many else f"{target} = v")
 
+    def _memo(self, take: Take) -> str:
+        """Return the name of what remembers a conversion; fields that convert alike share it."""
+        convert, varies = take.pipeline.convert, take.pipeline.varies
+        if convert is None:
+            raise ValueError(f"{take.path}: nothing is converted")
+        return self._text.bind_once("m", convert, lambda: Memo(convert, varies=varies))
+
     def _failed(self, take: Take) -> None:
         record, number = self._spot(take)
         name = self._text.bind("t", take)

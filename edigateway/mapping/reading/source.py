@@ -16,7 +16,7 @@ from edigateway.mapping.reading.state import Object, Reading, by_tag, child_text
 from edigateway.mapping.reading.text import Text
 from edigateway.model.record import Record
 
-ReadLoop = Callable[[Record, Reading], Object | None]
+ReadLoop = Callable[[Record, Reading], Object]
 ReadPart = Callable[..., None]
 
 _SELECTIONS = 512

@@ -70,16 +70,13 @@ class Reading:
                 self._keep(take, record, at, into)
         return error.kept
 
-    def told(self, units: Units, path: str, record: Record, entry: Object | None) -> Object | None:
+    def told(self, units: Units, path: str, record: Record, entry: Object) -> None:
         """Tell an entry in our units, and note where that cannot be done; it is then left as it is."""
-        if entry is None:
-            return None
         try:
             entry.update(units.read(entry))
         except Unconvertible as error:
             for problem in error.problems:
                 self._note(problem, path, self.place(record))
-        return entry
 
     def shared(self, rows: Sequence[Record], at: int, name: str, into: Object) -> str:
         """Return the text of a column that all rows should have alike: that of the first."""
@@ -208,8 +205,10 @@ def child_text(record: Record, tag: str) -> str:
     return ""
 
 
-def by_tag(records: Iterable[Record]) -> dict[str, list[Record]]:
+def by_tag(records: list[Record]) -> dict[str, list[Record]]:
     """Sort records by their tags."""
+    if len(records) == 1:  # as most lines have it
+        return {records[0].elements[0]: records}
     found: dict[str, list[Record]] = {}
     for record in records:
         tag = record.elements[0]

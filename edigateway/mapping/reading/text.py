@@ -1,6 +1,6 @@
 """A piece of Python that is being written: lines, their indentation, and the objects that they refer to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 
@@ -13,6 +13,7 @@ class Text:
         self._lines: list[str] = []
         self._depth = 0
         self._count = 0
+        self._bound: dict[object, str] = {}
 
     def __str__(self) -> str:
         """Return the source."""
@@ -38,6 +39,12 @@ class Text:
         name = self.fresh(prefix)
         self.names[name] = value
         return name
+
+    def bind_once(self, prefix: str, key: object, make: Callable[[], object]) -> str:
+        """Return the name of the object for a key, which is made when it is first asked for."""
+        if key not in self._bound:
+            self._bound[key] = self.bind(prefix, make())
+        return self._bound[key]
 
     def fresh(self, prefix: str) -> str:
         """Return a name that nothing has yet."""

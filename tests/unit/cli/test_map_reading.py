@@ -76,7 +76,7 @@ class TestTry:
             "20261120",
             line.split()[-1],
         ]
-        assert line.split()[-1].startswith("850.yaml:")
+        assert line.split()[-1].endswith("x12/850.yaml:13")
 
     @pytest.mark.parametrize(
         ("name", "payload", "code", "words"),

@@ -1,11 +1,12 @@
 """A small site to propose partners for, and sample files of theirs."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
-from edigateway.cli.map.benches import bench_of
 from edigateway.contracts import registry
 from edigateway.daemon.assembly import read_site
+from edigateway.workbench.bench import Bench, open_bench
 from edigateway.workbench.proposing.proposal import Proposal
 from edigateway.workbench.proposing.proposer import Proposer
 from edigateway.workbench.proposing.samples import Sample
@@ -44,7 +45,13 @@ LINE = ("PO1*1*2*EA*3.5**VN*A-1", "PID*F****Frame")
 
 def proposer(root: Path, name: str = "lumen") -> Proposer:
     """Return what proposes a partner for a site."""
-    return Proposer(read_site(root), bench_of(root), registry.formats(), name)
+    return Proposer(read_site(root), _base_bench(), registry.formats(), name)
+
+
+@cache
+def _base_bench() -> Bench:
+    """Return the base maps, which are the same for every site."""
+    return open_bench([], registry.formats())
 
 
 def proposed(root: Path, *payloads: bytes, suffix: str = ".edi") -> Proposal:
@@ -57,4 +64,4 @@ def proposed(root: Path, *payloads: bytes, suffix: str = ".edi") -> Proposal:
 
 def texts(proposal: Proposal) -> Mapping[str, str]:
     """Return what is proposed, by path."""
-    return {str(each.path): each.content.decode() for each in proposal.files}
+    return {str(each.path): each.content.decode() for each in proposal.files if not each.sample}

@@ -65,7 +65,7 @@ def test_partner_that_needs_a_person_ends_with_3(
     ("file", "old", "new", "told"),
     [
         (PARTNER, "lumen/850", "lumen/85", "there is no map 'lumen/85'"),
-        (MAP, "extends", "extend", "extend"),
+        (MAP, "extends", "extend", "layout needs a format"),
         (GUIDELINE, "  REF[DP]:", "  REF[IA]: required\n  REF[DP]:", "rejected by lumen-850"),
         (PARTNER, "id: LUMEN", "id: LUMENS", "which is no identity of theirs"),
         (EXAMPLE, "PO-1", "PO-9", "differ"),

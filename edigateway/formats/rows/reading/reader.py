@@ -15,7 +15,7 @@ from edigateway.model.envelope import FunctionalGroup, Interchange, TransactionS
 from edigateway.model.finding import Finding, Place, Severity
 
 _Sets = tuple[TransactionSet, ...]
-_ISA = re.compile(rb"ISA([^A-Za-z0-9 ])..\1", re.DOTALL)
+_ISA = re.compile(rb"ISA([^A-Za-z0-9 \r\n])..\1", re.DOTALL)
 
 
 def refuse_other_formats(payload: bytes) -> None:

@@ -40,7 +40,9 @@ def hierarchy(levels: Sequence[Elements], structure: str = "") -> Hierarchy:
 
 def nest(tree: Record) -> None:
     """Move each HL of a document below its parent, in the order received."""
-    levels = [child for child in tree.children if child.tag == "HL"]
+    levels = [child for child in tree.children if child.elements[0] == "HL"]
+    if not levels:
+        return
     found = hierarchy([level.elements for level in levels], structure_of(tree.children))
     nested = set()
     for level, parent in zip(levels, found.parents, strict=True):

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Sequence
+from itertools import count, repeat
 from typing import NamedTuple
 
 from edigateway.formats.x12.dictionary.facts import is_known_tag
@@ -12,6 +13,10 @@ from edigateway.formats.x12.dictionary.slots import Slot, Way, way_to
 from edigateway.formats.x12.findings import Findings, quoted
 from edigateway.model.finding import Place
 from edigateway.model.record import Record
+
+
+Offsets = Callable[[], Sequence[int]]
+"""Where each segment of a set begins, in bytes."""
 
 
 class Path(NamedTuple):
@@ -53,16 +58,31 @@ def follow(segments: Sequence[Sequence[str]], root: Slot) -> Path | None:
     return Path(slots, suspects)
 
 
-def grow(segments: Sequence[Sequence[str]], path: Path, offsets: Sequence[int]) -> Record:
+class _Placed(Record):
+    """A segment that works out where it begins when somebody asks: nobody does where nothing is wrong."""
+
+    __slots__ = ("_offsets",)
+
+    def __init__(self, elements: Sequence[str], position: int, offsets: Offsets) -> None:
+        self.elements = elements
+        self.position = position
+        self.children = []
+        self._offsets = offsets
+
+    @property
+    def offset(self) -> int:
+        return self._offsets()[self.position - 1]
+
+
+def grow(segments: Sequence[Sequence[str]], path: Path, offsets: Offsets) -> Record:
     """Return the tree of a document whose path is known."""
     tree = Record(["document"])
-    loops = {0: tree}
-    numbered = enumerate(zip(segments, path.slots, offsets, strict=True), 1)
-    for position, (segment, slot, offset) in numbered:
-        record = Record(segment, position, offset)
-        loops[slot.depth].children.append(record)
+    loops = {0: tree.children}
+    records = map(_Placed, segments, count(1), repeat(offsets))
+    for record, slot in zip(records, path.slots, strict=True):
+        loops[slot.depth].append(record)
         if slot.opens:
-            loops[slot.depth + 1] = record
+            loops[slot.depth + 1] = record.children
     return tree
 
 

@@ -58,7 +58,7 @@ class Judged:
     def tree(self) -> Record | None:
         """Return the tree of loops, None for a set that nothing is known of."""
         if self._tree is None and self._path is not None:
-            self._tree = grow(self._cut.segments, self._path, self._cut.offsets())
+            self._tree = grow(self._cut.segments, self._path, self._cut.offsets)
             nest(self._tree)
         return self._tree
 

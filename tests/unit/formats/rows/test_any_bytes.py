@@ -76,6 +76,7 @@ _FILES = st.one_of(
 @example(layout=LAYOUTS[4], payload=b"F,1\nH,1,1\nD,2,3\nN,x\nS,2\nE,6\n")
 @example(layout=LAYOUTS[5], payload=b" 01abc\n D 12 07\n D 13  1\n E 008\n")
 @example(layout=LAYOUTS[0], payload=b"A,,02\n1,2,3\n")
+@example(layout=LAYOUTS[3], payload=b"ISA\n\xff")
 def test_any_bytes_give_findings_or_are_refused(layout: Keys, payload: bytes) -> None:
     """Nothing else ever comes out of reading; what is accepted is written, and read as the same."""
     try:
