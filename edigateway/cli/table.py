@@ -35,7 +35,9 @@ def command() -> None:
 @click.pass_context
 @pass_site
 def missing_rows(folder: SiteFolder, ctx: click.Context, last: datetime, as_json: bool) -> None:
-    """List the texts that documents had and no table of their maps explains, as rows for these tables.
+    """List what documents had and no table explains.
+
+    It is printed as rows for the tables of the maps that read them.
 
     Paste them, and write behind each colon what the text means here: a row that is left empty is a
     fault, so that none is forgotten.

@@ -29,7 +29,7 @@ from edigateway.mapping.language import (
     UnitRule,
 )
 from edigateway.mapping.merge import EndlessPart, fields_of
-from edigateway.mapping.pipelines import Tables, gives, pipeline
+from edigateway.mapping.pipelines import Tables, constant, gives, pipeline
 from edigateway.mapping.targets import OPEN, Target, targets
 from edigateway.model.step import Step
 
@@ -106,8 +106,7 @@ class Checker:
         if isinstance(node, Expression):
             self._expression(node, target, path)
         elif isinstance(node, Const):
-            self._calls(node.calls, Target(target.takes), path)
-            self._fits(node.calls, node.origin, target, path)
+            self._const(node, target, path)
         elif isinstance(node, FirstOf):
             for each in node.expressions:
                 self._expression(each, target, path)
@@ -117,6 +116,17 @@ class Checker:
             self._each(node, target, path)
         elif isinstance(node, Series):
             self._series(node, target, path)
+
+    def _const(self, node: Const, target: Target, path: str) -> None:
+        before = len(self.faults)
+        self._calls(node.calls, Target(target.takes), path)
+        self._fits(node.calls, node.origin, target, path)
+        if len(self.faults) > before:
+            return
+        try:
+            constant(node.text, node.calls, target, self._tables)
+        except WrongArgument as error:
+            self._fault(node.origin, error.problem, error.remedy)
 
     def _inner_group(self, node: Group, target: Target, path: str) -> None:
         if target.many:

@@ -13,8 +13,10 @@ from edigateway.mapping.conversions.conversion import (
     Gives,
     RunConverter,
     Surroundings,
+    Unconvertible,
     Write,
     WriteRun,
+    WrongArgument,
     plain,
     unfit,
 )
@@ -80,6 +82,22 @@ def pipeline(calls: tuple[Call, ...], target: Target, tables: Tables) -> Pipelin
         joins=bool(rest) and rest[0].name == "join",
         varies=any(each.varies for each in then),
     )
+
+
+def constant(text: str, calls: tuple[Call, ...], target: Target, tables: Tables) -> object:
+    """Return the value of a text that is the same in every document.
+
+    Raises:
+        WrongArgument: a conversion cannot work with what the map gives it, or makes nothing of the text.
+    """
+    convert = pipeline(calls, target, tables).convert
+    try:
+        return convert(text) if convert else text
+    except Unconvertible as error:
+        if error.kept is None:
+            problem = next((each.message for each in error.problems), f"'{text}' says nothing")
+            raise WrongArgument(problem, "write another constant") from None
+        return error.kept
 
 
 def _write_bare_code(value: object) -> str:

@@ -137,7 +137,8 @@ class _Inspection:
             examples = Examples(self._bench, agreement.map)
         except Misconfigured:
             return  # the faults of the site's files say so
-        if self._root not in examples.folder.parents:
+        is_base = agreement.map.partition("/")[0] in self._formats  # base maps are named by formats
+        if is_base or self._root not in examples.folder.parents:
             problem = f"the map {agreement.map} is not their own, so no file of theirs was tried"
             remedy = f"make maps/{self._partner.name}/{agreement.document}.yaml that extends it, with files beside it"
             yield Point(weight=Weight.PERSON, file=self._file, problem=problem, remedy=remedy)

@@ -92,37 +92,30 @@ def _there_and_back(map_name: str) -> Iterator[tuple[Received, Received]]:
             yield found, again
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    """Copy the example site, with the folders of its mailboxes."""
+def test_site_takes_every_example_of_every_partner(tmp_path: Path) -> None:
+    """Put into the mailboxes, all of them reach the ERP as the documents beside them; nothing waits for a person."""
     shutil.copy(ROOT / "edigateway.yaml", tmp_path)
     for folder in ("partners", "maps", "guidelines"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
-    for partner in read_site(tmp_path).partners:
-        for box in ("in", "out"):
-            (tmp_path / "exchange" / partner / box).mkdir(parents=True)
-    return tmp_path
-
-
-def test_site_takes_every_example_of_every_partner(site: Path) -> None:
-    """Put into the mailboxes, all of them reach the ERP as the documents beside them; nothing waits for a person."""
-    boxes = _mailboxes(site)
+    boxes = _mailboxes()
+    for box in (tmp_path / "exchange" / each for each in boxes.values()):
+        (box / "in").mkdir(parents=True, exist_ok=True)
+        (box / "out").mkdir(exist_ok=True)
     for number, path in enumerate(RECEIVED):
-        map_name = f"{path.parent.parent.name}/{path.parent.stem}"
-        shutil.copy(path, site / "exchange" / boxes[map_name] / "in" / f"{number}-{path.name}")
-    run_once(site, SystemClock(), lambda _: None)
+        box = tmp_path / "exchange" / boxes[f"{path.parent.parent.name}/{path.parent.stem}"]
+        shutil.copy(path, box / "in" / f"{number}-{path.name}")
+    run_once(tmp_path, SystemClock(), lambda _: None)
     messages = [
-        json.loads(path.read_bytes()) for path in (site / "exchange" / "erp").glob("*.json")
+        json.loads(path.read_bytes()) for path in (tmp_path / "exchange" / "erp").glob("*.json")
     ]
     assert _in_order(each["document"] for each in messages) == _in_order(_expected())
 
 
-def _mailboxes(site: Path) -> dict[str, str]:
+def _mailboxes() -> dict[str, str]:
     """Return the partner whose mailbox brings what a map reads, by the map's name."""
-    found = read_site(site)
     return {
         agreement.map: partner
-        for partner, each in found.partners.items()
+        for partner, each in read_site(ROOT).partners.items()
         for agreement in each.receive
     }
 

@@ -4,14 +4,20 @@ import argparse
 import sys
 from collections import Counter
 
-from tests.mutants.run import Outcome, run
+from tests.mutants import compiler
+from tests.mutants.run import run
 
 
 def main() -> int:
     """Print the score of each sort of mistake, and what was not found."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("maps", nargs="*", help="only these maps, such as x12/850")
-    outcomes = run(parser.parse_args().maps)
+    parser.add_argument(
+        "--slips", type=int, metavar="N", help="try N slips in the compiler instead"
+    )
+    arguments = parser.parse_args()
+    tried = arguments.slips
+    outcomes = run(arguments.maps) if tried is None else compiler.run(tried)
     made, found = Counter[str](), Counter[str]()
     for each in outcomes:
         made[each.sort] += 1
@@ -23,8 +29,6 @@ def main() -> int:
     print(f"{'all':12} {found.total():5} of {made.total():5}")
     return int(found.total() < made.total())
 
-
-__all__ = ["Outcome"]
 
 if __name__ == "__main__":
     sys.exit(main())

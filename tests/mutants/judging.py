@@ -28,16 +28,16 @@ def found_by(map_: Map) -> str | None:
     ).document(map_.document, map_.fields)
     if faults:
         return f"refused: {faults[0].problem}"
-    return objection(compile_map(map_))
+    try:
+        return objection(compile_map(map_))
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        return f"broken: {error!r}"
 
 
 def objection(ready: CompiledMap) -> str | None:
     """Return what the witnesses of a map have against it; None if nothing."""
-    try:
-        found = (each.objection(ready) for each in witnesses(ready.map.name))
-        return next((each for each in found if each), None)
-    except (ValueError, TypeError, AttributeError, LookupError, AssertionError) as error:
-        return f"broken: {error!r}"
+    found = (each.objection(ready) for each in witnesses(ready.map.name))
+    return next((each for each in found if each), None)
 
 
 @contextmanager

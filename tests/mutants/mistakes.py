@@ -191,4 +191,3 @@ def _of_tables(map_: Map) -> Iterator[Mistake]:
             tables = {**map_.tables, name: Table.of(name, words)}
             changed = replace(map_, tables=tables)
             yield Mistake(sort="table", place=f"{map_.name} {name}", change=change, map=changed)
-

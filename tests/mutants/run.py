@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from tests.mutants.equivalent import is_equivalent
 from tests.mutants.judging import found_by, plainly_written
 from tests.mutants.mistakes import Mistake, mistakes
 from tests.mutants.witnesses import library, unmapped_tags, witnesses
@@ -47,6 +48,6 @@ def _mistakes(name: str) -> Iterator[Mistake]:
 def _judged(made: Iterable[Mistake]) -> list[Outcome]:
     found: dict[tuple[str, str, str], str] = {}
     for each in made:
-        if not found.get(each.key):
+        if not found.get(each.key) and not is_equivalent(each):
             found[each.key] = found_by(each.map) or ""
     return [Outcome(*key, by) for key, by in found.items()]

@@ -15,6 +15,7 @@ from edigateway.contracts import registry
 from edigateway.daemon.assembly import read_site
 from edigateway.errors import Fault, Misconfigured
 from edigateway.workbench.partners import Point, Readiness, SiteFiles, Weight, readiness
+from edigateway.workbench.proposing.questions import MARK
 
 
 @click.command("check")
@@ -83,7 +84,11 @@ def _verdict(found: Readiness) -> str:
         return f"{found.partner} is not ready: {many} in other files of the site. Next: edigw check"
     if found.points:
         many = counted(len(found.points), "thing")
-        return f"{found.partner} is not ready: {many} for a person. Next: ask, do, and remove each 'open:' that is answered."
+        asking = any(each.problem.startswith(MARK) for each in found.points)
+        next_ = f"ask them, and remove each '{MARK}' that is answered" if asking else "do it"
+        return (
+            f"{found.partner} is not ready: {many} for a person. Next: {next_}, then check again."
+        )
     what = ", ".join(found.documents)
     many = counted(found.examples, "example")
     return f"{found.partner} is ready for {what}, with {many}. Next: edigw reload"

@@ -22,7 +22,7 @@ from edigateway.mapping.language import (
 )
 from edigateway.mapping.language import Node as Written
 from edigateway.mapping.merge import fields_of
-from edigateway.mapping.pipelines import gives, pipeline
+from edigateway.mapping.pipelines import constant, gives, pipeline
 from edigateway.mapping.planning.claims import Ignored
 from edigateway.mapping.planning.nodes import (
     Bundle,
@@ -94,8 +94,7 @@ class Plan:
             case Expression():
                 return self._take(node, target, loop, path)
             case Const():
-                convert = pipeline(node.calls, target, self.map.tables).convert
-                value = convert(node.text) if convert else node.text
+                value = constant(node.text, node.calls, target, self.map.tables)
                 return Fixed(path=path, origin=node.origin, value=value)
             case FirstOf():
                 takes = tuple(self._take(each, target, loop, path) for each in node.expressions)

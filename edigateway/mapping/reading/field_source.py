@@ -80,7 +80,7 @@ class FieldSource:
             case FirstPresent():
                 self._first_present(node, target)
             case Bundle():
-                self._bundle(node, target)
+                self._bundle(node, f"{target} = ", "")
             case Entries():
                 self._entries(node, target)
             case Several():
@@ -269,7 +269,8 @@ class FieldSource:
                     record, number = self._spot(take)
                     text.line(f"c.other({text.bind('t', take)}, {record}, {number}, t, o)")
 
-    def _bundle(self, node: Bundle, target: Target) -> None:
+    def _bundle(self, node: Bundle, before: str, behind: str) -> None:
+        """Write what makes a group, and puts it between two pieces of a line."""
         text, group = self._text, self._text.fresh("g")
         constants = node.constants
         text.line(f"{group} = {{}}")
@@ -278,30 +279,32 @@ class FieldSource:
                 self.field(field, group)
         if len(constants) < len(node.fields):
             with text.block(f"if {group}:"):
-                self._finished(node, group, target)
+                self._constants(node, group)
+                text.line(f"{before}{group}{behind}")
         else:
-            self._finished(node, group, target)
+            self._constants(node, group)
+            text.line(f"{before}{group}{behind}")
 
-    def _finished(self, node: Bundle, group: str, target: Target) -> None:
+    def _constants(self, node: Bundle, group: str) -> None:
         for field in node.constants:
             self.field(field, group)
-        self._text.line(f"{target} = {group}")
 
     def _entries(self, node: Entries, target: Target) -> None:
-        value = self._text.fresh("v")
-        self._text.line(f"{value} = []")
-        self._add_entries(node, value)
-        with self._text.block(f"if {value}:"):
-            self._text.line(f"{target} = {value}")
+        text, value = self._text, self._text.fresh("v")
+        with text.block(f"if {self._names.all(node.slot)}:"):
+            text.line(f"{value} = []")
+            self._add_entries(node, value)
+            with text.block(f"if {value}:"):
+                text.line(f"{target} = {value}")
 
     def _add_entries(self, node: Entries, value: str) -> None:
         """Write what adds to a list what a loop reads: in a loop, which takes half the time of a comprehension."""
-        text = self._text
-        with text.block(f"for s in {self._names.all(node.slot)}:"):
-            with text.block(f"if d := read_{node.loop.number}(s, c):"):
-                if node.units is not None:
-                    text.line(f"c.told({text.bind('u', node.units)}, {node.path!r}, s, d)")
-                text.line(f"{value}.append(d)")
+        text, all_ = self._text, self._names.all(node.slot)
+        there = f"if d := read_{node.loop.number}(s, c):"
+        with text.block(f"for s in {all_}:"), text.block(there):
+            if node.units is not None:
+                text.line(f"c.told({text.bind('u', node.units)}, {node.path!r}, s, d)")
+            text.line(f"{value}.append(d)")
 
     def _several(self, node: Several, target: Target) -> None:
         text, value = self._text, self._text.fresh("v")
@@ -309,6 +312,8 @@ class FieldSource:
         for item in node.items:
             if isinstance(item, Entries):
                 self._add_entries(item, value)
+            elif isinstance(item, Bundle):
+                self._bundle(item, f"{value}.append(", ")")
             elif (
                 isinstance(item, Take)
                 and item.pipeline.of_run is not None

@@ -37,6 +37,8 @@ class Leftovers:
         while waiting:
             record, way = waiting.pop()
             if self._ignored.record(record):
+                if not record.children:
+                    continue
                 inner = f"{way}/{record.tag}" if way else record.tag
                 waiting += [(child, inner) for child in reversed(record.children)]
                 continue

@@ -34,7 +34,7 @@ class CodedField:
 
 
 def coded_fields(map_: Map, explanations: Sequence[Explanation]) -> list[CodedField]:
-    """Return the fields to be looked up, in order; those whose place in the map cannot be changed alone are left out."""
+    """Return the fields to be looked up, in order; those that cannot be changed alone are left out."""
     paths = {
         each.field
         for explanation in explanations
@@ -50,13 +50,12 @@ def _coded(map_: Map, path: str, explanations: Sequence[Explanation]) -> CodedFi
     keys, node = _node(map_, way)
     if not isinstance(node, Expression) or [call.name for call in node.calls] != [_CODE]:
         return None
-    seen = (code for each in explanations for code in _codes(each.document, way))
+    seen = {code for each in explanations for code in _codes(each.document, way)}
+    named = node.calls[0].arguments[0]
+    if seen <= code_lists()[named].keys():
+        return None  # the codes in question lie in levels within levels, where no path leads
     return CodedField(
-        path=path,
-        keys=keys,
-        place=str(node.location),
-        list=node.calls[0].arguments[0],
-        codes=tuple(sorted(set(seen))),
+        path=path, keys=keys, place=str(node.location), list=named, codes=tuple(sorted(seen))
     )
 
 

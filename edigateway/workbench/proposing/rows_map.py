@@ -129,7 +129,9 @@ class _Drafter:
         yield "    rows:"
         for unit in self._units():
             word = code_lists()[_UNITS].get(unit, unit)
-            asked = "" if unit in code_lists()[_UNITS] else f"  {question('what do they call this?')}"
+            asked = (
+                "" if unit in code_lists()[_UNITS] else f"  {question('what do they call this?')}"
+            )
             yield f"      {quoted(unit)}: {scalar(word)}{asked}"
 
     def _line_fields(self) -> Iterator[str]:

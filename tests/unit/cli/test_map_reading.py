@@ -12,6 +12,13 @@ from tests.support.benches import ACME, ORDER, ROWS, write_map
 from tests.unit.cli.conftest import typed
 
 HOSTILE = "\x1b[31mred\u202e"
+XML = """\
+map: acme/xml
+layout: {format: xml, root: Order}
+document: purchase_order
+fields:
+  number: Head/Number
+"""
 CSV = b"Order,Line,Qty\nA-1,1,5\n"
 
 
@@ -149,6 +156,23 @@ class TestExplain:
         )
         assert "Not received" in result.stdout
         assert "currency: USD" in result.stdout
+
+    def test_text_of_xml_stands_on_the_line_of_its_element(self, folder: Path) -> None:
+        """Its tag is said once; what only holds others has no text."""
+        payload = b"<Order><Head><Number>A-1</Number></Head></Order>"
+        write_map(folder / "maps", XML)
+        lines = fed(payload, "map", "explain", "acme/xml", "-", site=folder).stdout.splitlines()
+        assert [line.split()[:6] for line in lines[1:4]] == [
+            ["1", "Order"],
+            ["2", "Head"],
+            ["3", "│", "Number", "A-1", "→", "number"],
+        ]
+
+    def test_set_without_a_map_is_told(self, folder: Path) -> None:
+        """There is nothing to explain, and that is said."""
+        result = typed("map", "explain", "x12/810", ORDER, site=folder)
+        assert result.exit_code == Exit.FOUND
+        assert "850 0001: there is no map for it" in result.stdout
 
     def test_name_of_nothing_is_told(self, folder: Path) -> None:
         """A slip is not taken for an empty answer."""

@@ -98,7 +98,7 @@ class TestTest:
         (examples / "order.csv").write_bytes(CSV)
         codes = [
             typed("map", "test", *words, site=folder).exit_code
-            for words in ([], ["acme/orders", "--accept"], ["acme/orders"])
+            for words in (["acme/orders"], ["acme/orders", "--accept"], ["acme/orders"])
         ]
         assert codes == [Exit.FOUND, Exit.OK, Exit.OK]
         (examples / "order.csv").write_bytes(CSV.replace(b"5", b"7"))

@@ -47,7 +47,7 @@ def test_all_maps_are_checked_where_none_is_named(tmp_path: Path) -> None:
     """Files that are no maps at all are among the faults; the base maps are sound."""
     (tmp_path / "odd.yaml").write_text("fields: {}\n")
     found = check(bench_with(tmp_path, BAD, ROWS), [])
-    assert {each.file.name for each in found.faults} == {"odd.yaml", "bad.yaml"}
+    assert {"odd.yaml", "bad.yaml"} <= {each.file.name for each in found.faults}
     assert {"acme/orders", "x12/850", "x12/945"} <= set(found.maps)
     assert "acme/bad" not in found.maps
 

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar
 
 import pytest
 import yaml
@@ -25,9 +24,8 @@ NEW_SITE, DEMO = ROOT / "edigateway" / "config" / "new_site", ROOT / "edigateway
 class EditorLoader(yaml.SafeLoader):
     """Reads YAML as editors do, by the core schema of YAML 1.2: 004010 is a number, and NO a text."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
 
-
+EditorLoader.yaml_implicit_resolvers = {}
 for _tag, _pattern, _first in (
     ("null", r"~|null|", ["~", "n", ""]),
     ("bool", r"true|false", ["t", "f"]),

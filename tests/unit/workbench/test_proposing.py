@@ -48,6 +48,7 @@ def test_guideline_requires_what_came_every_time_and_asks_about_the_rest(tmp_pat
     assert "  REF[DP]: {use: required, max: 1}" in lines
     assert "  PO103: {use: required, codes: [EA]}" in lines
     assert "  # open: REF[IA] was in 1 of 2 documents: when is it sent?" in lines
+    assert not any(line.startswith("  REF[IA]:") for line in lines)
     assert not any(line.startswith("  BEG:") for line in lines)  # the standard says so already
 
 
@@ -65,6 +66,22 @@ def test_map_has_a_table_for_units_without_a_word(tmp_path: Path) -> None:
     assert "      unit: PO103 | lookup(lumen-unit)" in written[MAP].splitlines()
     assert "      AB: AB  # open: what do they call this?" in written[MAP].splitlines()
     assert "      EA: each" in written[MAP].splitlines()
+
+
+def test_codes_in_levels_within_levels_are_asked_about_and_not_looked_up(tmp_path: Path) -> None:
+    """No path of a map leads to a level that may lie in any other."""
+    inner = [
+        *("ST*856*0001", "BSN*00*SH-1*20261125*1430*0001", "HL*1**S", "HL*2*1*O", "PRF*PO-1"),
+        *("HL*3*2*I", "LIN*1*VN*PM-17", "SN1*1*80*AB"),
+    ]
+    notice = order().replace(b"GS*PO", b"GS*SH")
+    head, _, _ = notice.partition(b"ST*850")
+    end = [f"SE*{len(inner) + 1}*0001", "GE*1*1", "IEA*1*000000001"]
+    payload = head + "".join(f"{each}~\n" for each in [*inner, *end]).encode()
+    proposal = proposed(site(tmp_path), payload)
+    proposal.write(tmp_path)
+    assert sorted(read_site(tmp_path).partners) == ["lumen"]
+    assert "'AB' is not in our list unit" in texts(proposal)["maps/lumen/856.yaml"]
 
 
 def test_map_keeps_under_extra_what_the_base_map_leaves(tmp_path: Path) -> None:

@@ -14,7 +14,6 @@ from edigateway.formats.x12.findings import Findings, quoted
 from edigateway.model.finding import Place
 from edigateway.model.record import Record
 
-
 Offsets = Callable[[], Sequence[int]]
 """Where each segment of a set begins, in bytes."""
 
