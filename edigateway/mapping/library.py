@@ -15,12 +15,16 @@ from edigateway.mapping.checks import Checker
 from edigateway.mapping.conversions.conversion import Gives
 from edigateway.mapping.digest import digest
 from edigateway.mapping.language import Group, Layout, Map, Origin
+from edigateway.mapping.map_file import MapFile
 from edigateway.mapping.merge import merge, merge_parts
 from edigateway.mapping.notations import notation
 from edigateway.mapping.tables.section import notes
 from edigateway.mapping.tables.table import Table
 from edigateway.mapping.targets import targets
 from edigateway.yamlfile import YamlFile
+
+_Key = tuple[Path, str, str]
+"""What a parsed file depends on: the file, and the layout that says how its locations are written."""
 
 
 def base_maps() -> Path:
@@ -48,6 +52,7 @@ class MapLibrary:
 
         With ``formats``, places that the standard of a map's format does not have are faults, too.
         """
+        self._parsed: dict[_Key, tuple[MapFile, list[Fault]]] = {}
         self._formats = formats or {}
         self._index = _Index()
         self._loaded: dict[str, Map] = {}
@@ -125,7 +130,7 @@ class MapLibrary:
         document = _document(chain, faults)
         if layout is None or document is None:
             raise Misconfigured(faults)
-        parsed = [map_file.parse(file, notation(layout), faults) for file in chain]
+        parsed = [self._parsed_file(file, layout, faults) for file in chain]
         fields, parts = Group(fields={}, origin=_top(chain[0])), dict[str, Group]()
         tables: dict[str, Table] = {}
         for each in parsed:
@@ -159,6 +164,16 @@ class MapLibrary:
             ),
             effective_on=effective_on,
         )
+
+    def _parsed_file(self, file: YamlFile, layout: Layout, faults: list[Fault]) -> MapFile:
+        """Parse a file in the notation of a layout, once: a base map is below many."""
+        key = (file.path, layout.format, repr(layout.records))
+        if key not in self._parsed:
+            found: list[Fault] = []
+            self._parsed[key] = map_file.parse(file, notation(layout), found), found
+        parsed, its_faults = self._parsed[key]
+        faults += its_faults
+        return parsed
 
     def _vocabulary(self, layout: Layout) -> Vocabulary | None:
         format_ = self._formats.get(layout.format)
