@@ -12,7 +12,7 @@ LOCK := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check system bench fuzz lock clean
+.PHONY: help setup demo test check system bench fuzz mutants lock clean
 
 help:  ## say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ bench: setup  ## measure
 
 fuzz: $(VENV)/.fuzzed  ## feed hostile X12 to the engine, guided by coverage: FUZZ=reading SECONDS=600
 	$(BIN)/python -m tests.fuzz $(FUZZ) -max_total_time=$(SECONDS)
+
+mutants: setup  ## make every mistake in the shipped maps, and count how many the tests find
+	$(BIN)/python -m tests.mutants
 
 lock:  ## choose the newest fitting packages anew (needs uv)
 	echo "setuptools>=77" | $(LOCK) --extra postgres pyproject.toml - --output-file requirements.lock

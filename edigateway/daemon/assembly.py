@@ -124,7 +124,7 @@ class _Catalogue:
     """The maps below the site's folder, and those that come with the package."""
 
     def __init__(self, folder: Path) -> None:
-        self._library = MapLibrary([base_maps(), folder], registry.formats())
+        self._library = MapLibrary([*base_maps(), folder], registry.formats())
 
     def names(self) -> Sequence[str]:
         return self._library.names()

@@ -27,9 +27,10 @@ _Key = tuple[Path, str, str]
 """What a parsed file depends on: the file, and the layout that says how its locations are written."""
 
 
-def base_maps() -> Path:
-    """Return the folder of the maps that come with this package."""
-    return Path(str(files("edigateway.base_maps")))
+def base_maps() -> tuple[Path, ...]:
+    """Return the folders of the maps that come with this package; in a checkout, examples of sites lie beside them."""
+    shipped = files("edigateway.base_maps")
+    return tuple(Path(str(shipped.joinpath(name))) for name in ("x12", "xml"))
 
 
 @dataclass(slots=True)

@@ -187,7 +187,7 @@ def open_bench(
 ) -> Bench:
     """Return a bench with the base maps and those in some folders, which need not be there."""
     there = [folder for folder in folders if folder.is_dir()]
-    library = MapLibrary([base_maps(), *there], formats)
+    library = MapLibrary([*base_maps(), *there], formats)
     return Bench(library, formats, clock or SystemClock())
 
 

@@ -39,7 +39,7 @@ from edigateway.formats.x12.format import X12
 from edigateway.mapping import MapLibrary, base_maps, compile_map
 gc.freeze()
 gc.set_threshold(100_000, 50, 50)
-ready = compile_map(MapLibrary([base_maps()]).load("x12/850"))
+ready = compile_map(MapLibrary([*base_maps()]).load("x12/850"))
 format_ = X12()
 terms = Terms(documents={"850": DocumentTerms(layout=ready.map.layout.written())})
 content = Path(sys.argv[1]).read_bytes()

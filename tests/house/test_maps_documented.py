@@ -94,11 +94,11 @@ def test_maps_on_the_page_are_without_a_fault(tmp_path: Path) -> None:
     for name, text in _FILE.findall(PAGE):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
-    library = MapLibrary([base_maps(), tmp_path])
+    library = MapLibrary([*base_maps(), tmp_path])
     assert library.check() == ()
     for name in re.findall(r"^map: (.*)$", "".join(maps), re.MULTILINE):
         compile_map(library.load(name))
-    assert len(library.names()) == len(MapLibrary([base_maps()]).names()) + len(maps) > len(KEYS)
+    assert len(library.names()) == len(MapLibrary([*base_maps()]).names()) + len(maps) > len(KEYS)
 
 
 def test_lists_of_codes_are_named() -> None:

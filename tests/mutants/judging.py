@@ -1,6 +1,6 @@
 """Says of a map with a mistake how it is found: refused by the checks, or objected to by a witness."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -20,6 +20,8 @@ from edigateway.mapping.language import Map
 from tests.mutants.mistakes import PLAINLY
 from tests.mutants.witnesses import library, witnesses
 
+_BROKEN = (ArithmeticError, AttributeError, LookupError, NameError, TypeError, ValueError)
+
 
 def found_by(map_: Map) -> str | None:
     """Return what finds a mistake in a map; None if nothing does."""
@@ -28,9 +30,14 @@ def found_by(map_: Map) -> str | None:
     ).document(map_.document, map_.fields)
     if faults:
         return f"refused: {faults[0].problem}"
+    return compiled_objection(lambda: compile_map(map_))
+
+
+def compiled_objection(compile_: Callable[[], CompiledMap]) -> str | None:
+    """Return what the witnesses of a map have against it, or how it breaks; None if nothing."""
     try:
-        return objection(compile_map(map_))
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        return objection(compile_())
+    except _BROKEN as error:
         return f"broken: {error!r}"
 
 

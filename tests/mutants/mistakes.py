@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from edigateway.mapping.conversions.codes import code_lists
 from edigateway.mapping.language import (
@@ -21,7 +22,7 @@ from edigateway.mapping.language import (
 from edigateway.mapping.tables.table import Table
 from edigateway.mapping.xml_locations import Text
 from edigateway.model.step import Step
-from tests.mutants.places import Place, places, put
+from tests.mutants.places import places, put
 
 PLAINLY = " written plainly"
 """What the name of a conversion ends with whose way back is forgotten."""
@@ -160,7 +161,7 @@ def _others(call: Call) -> Iterator[Call]:
 def _swapped(group: Group) -> Iterator[tuple[str, str, Node]]:
     """Yield a group in which neighbours have exchanged their places, but not their conversions."""
     fields = [(n, each) for n, each in group.fields.items() if isinstance(each, Expression)]
-    for (name, one), (other, two) in zip(fields, fields[1:], strict=False):
+    for (name, one), (other, two) in pairwise(fields):
         if one.location != two.location:
             changed = {
                 name: replace(one, location=two.location),

@@ -9,7 +9,7 @@ from edigateway.mapping.language import Origin
 def near(file: str) -> str:
     """Return the way to a map's file: from the current folder, or from that of the base maps, where it lies below."""
     path = Path(file)
-    for folder in (Path.cwd(), base_maps()):
+    for folder in (Path.cwd(), base_maps()[0].parent):
         if path.is_relative_to(folder):
             return str(path.relative_to(folder))
     return file

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from edigateway.mapping.conversions.conversion import Convert
 from edigateway.mapping.planning.nodes import (
     Bundle,
     Entries,
@@ -104,10 +105,11 @@ class FieldSource:
     def _assign(self, take: Take, target: Target, *, in_list: bool = False) -> None:
         """Write what converts the text ``t`` and puts it where it belongs, in a list of one if asked for."""
         text, many = self._text, in_list
-        if take.pipeline.convert is None:
+        convert = take.pipeline.convert
+        if convert is None:
             text.line(f"{target} = [t]" if many else f"{target} = t")
             return
-        memo = self._memo(take)
+        memo = self._memo(convert, varies=take.pipeline.varies)
         with text.block("try:"):
             text.line(f"{target} = [{memo}[t]]" if many else f"{target} = {memo}[t]")
         with text.block("except Unconvertible as x:"):
@@ -115,11 +117,8 @@ class FieldSource:
             with text.block("if v is not None:"):
                 text.line(f"{target} = [v]" if many else f"{target} = v")
 
-    def _memo(self, take: Take) -> str:
+    def _memo(self, convert: Convert, *, varies: bool) -> str:
         """Return the name of what remembers a conversion; fields that convert alike share it."""
-        convert, varies = take.pipeline.convert, take.pipeline.varies
-        if convert is None:
-            raise ValueError(f"{take.path}: nothing is converted")
         return self._text.bind_once("m", convert, lambda: Memo(convert, varies=varies))
 
     def _failed(self, take: Take) -> None:
@@ -247,10 +246,11 @@ class FieldSource:
                     self._took(take, "s", "i")
 
     def _convert_each(self, take: Take) -> None:
-        if take.pipeline.convert is None:
+        convert = take.pipeline.convert
+        if convert is None:
             return
         text = self._text
-        memo = self._memo(take)
+        memo = self._memo(convert, varies=take.pipeline.varies)
         with text.block("try:"):
             text.line(f"t = {memo}[t]")
         with text.block("except Unconvertible as x:"):

@@ -55,7 +55,7 @@ def table() -> Schema:
 
 def _by_kind() -> Iterator[Schema]:
     """Yield which fields there are, by the document that is named, or that the base map makes."""
-    library = MapLibrary([base_maps()])
+    library = MapLibrary([*base_maps()])
     for kind, model in KINDS.items():
         then = {"properties": {"fields": _ref(_group_name(model))}}
         yield {

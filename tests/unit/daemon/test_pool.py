@@ -45,7 +45,7 @@ def task(number: int, payload: object = None) -> Task:
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[Pool]:
-    made = Pool({"x12/850": MapLibrary([base_maps()]).load("x12/850")}, {}, 2, deadline_s=3)
+    made = Pool({"x12/850": MapLibrary([*base_maps()]).load("x12/850")}, {}, 2, deadline_s=3)
     yield made
     made.close()
 
@@ -77,7 +77,7 @@ def test_pool_reports_a_fault_of_ours_with_its_traceback(pool: Pool) -> None:
 
 def test_pool_without_workers_translates_in_the_callers_thread() -> None:
     """Small machines need no second process."""
-    own = Pool({"x12/850": MapLibrary([base_maps()]).load("x12/850")}, {}, 0)
+    own = Pool({"x12/850": MapLibrary([*base_maps()]).load("x12/850")}, {}, 0)
     (answer,) = own.run([task(1)])
     assert answer.interchanges[0].documents[0][0].number == "PO0000001"
     own.close()
@@ -91,7 +91,7 @@ def test_pool_that_could_not_start_a_worker_goes_on_when_it_can(
     def refuse(self: Pool) -> None:
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
-    small = Pool({"x12/850": MapLibrary([base_maps()]).load("x12/850")}, {}, 1, deadline_s=3)
+    small = Pool({"x12/850": MapLibrary([*base_maps()]).load("x12/850")}, {}, 1, deadline_s=3)
     with monkeypatch.context() as short:
         short.setattr(Pool, "_start", refuse)
         with pytest.raises(BlockingIOError):
@@ -125,7 +125,7 @@ def test_worker_calls_the_functions_of_the_site(tmp_path: Path) -> None:
     functions.write_text(FUNCTIONS)
     (tmp_path / "map.yaml").write_text(CALLING)
     registry.use_site_functions(functions)
-    called = MapLibrary([base_maps(), tmp_path]).load("acme/850")
+    called = MapLibrary([*base_maps(), tmp_path]).load("acme/850")
     registry.use_site_functions(None)
     pool = Pool({"x12/850": called}, {}, 1, functions=functions)
     try:

@@ -21,13 +21,13 @@ SETS = ("850", "855", "856", "810", "846", "860", "865", "832", "940", "945")
 
 @pytest.fixture(scope="module")
 def maps() -> dict[str, CompiledMap]:
-    library = MapLibrary([base_maps()])
+    library = MapLibrary([*base_maps()])
     return {each: compile_map(library.load(f"x12/{each}")) for each in SETS}
 
 
 def test_shipped_maps_have_no_faults() -> None:
     """Every map that comes with the package can be loaded."""
-    assert MapLibrary([base_maps()]).check() == ()
+    assert MapLibrary([*base_maps()]).check() == ()
 
 
 @pytest.mark.parametrize("set_id", SETS)

@@ -225,7 +225,7 @@ _SHAPE = st.lists(
 
 @pytest.fixture(scope="module")
 def base_order() -> CompiledMap:
-    return compile_map(MapLibrary([base_maps()]).load("x12/850"))
+    return compile_map(MapLibrary([*base_maps()]).load("x12/850"))
 
 
 @given(shape=_SHAPE)

@@ -57,6 +57,7 @@ from tests.unit.mapping.site import HEAD, faults
         ("  lines: {each: PO1, part: lin}", (5, 10), "no part 'lin'", "add it under parts"),
         ("  number: {any: BEG03}", (5, 11), "any needs a list", ""),
         ("  number: {const: [1]}", (5, 11), "const needs a text", ""),
+        ("  ordered_on: {const: soon, as: date}", (5, 15), "is not a date", "another constant"),
         (
             "  dates:\n    - {each: DTM, fields: {}}\n    - {each: DTM, fields: {}}",
             (7, 7),
@@ -143,10 +144,10 @@ def test_two_maps_of_one_name_are_a_fault(tmp_path: Path) -> None:
 
 def test_map_under_the_name_of_a_base_map_is_a_fault_unless_it_is_a_copy(tmp_path: Path) -> None:
     """What comes with the package is never replaced unseen; a checkout of it may stand beside the installed one."""
-    (tmp_path / "order.yaml").write_text((base_maps() / "x12" / "850.yaml").read_text())
-    assert MapLibrary([base_maps(), tmp_path]).check() == ()
+    (tmp_path / "order.yaml").write_text((base_maps()[0] / "850.yaml").read_text())
+    assert MapLibrary([*base_maps(), tmp_path]).check() == ()
     (tmp_path / "order.yaml").write_text(HEAD.replace("acme/850", "x12/850"))
-    [found] = MapLibrary([base_maps(), tmp_path]).check()
+    [found] = MapLibrary([*base_maps(), tmp_path]).check()
     assert found.file == tmp_path / "order.yaml"
     assert (found.line, found.column) == (1, 6)
 

@@ -45,7 +45,7 @@ NOT_WRITABLE = {
 @cache
 def maps() -> dict[str, CompiledMap]:
     """Return every base map of X12 by its set, each compiled once."""
-    library = MapLibrary([base_maps()], registry.formats())
+    library = MapLibrary([*base_maps()], registry.formats())
     names = (name for name in library.names() if name.startswith("x12/"))
     return {
         name.removeprefix("x12/"): compile_map(library.load(name))

@@ -101,7 +101,7 @@ def test_column_that_a_record_lacks_is_told_with_what_is_near(tmp_path: Path) ->
     (tmp_path / "wrong.yaml").write_text(text)
     faults = [
         (each.problem, each.remedy)
-        for each in MapLibrary([base_maps(), tmp_path], registry.formats()).check()
+        for each in MapLibrary([*base_maps(), tmp_path], registry.formats()).check()
     ]
     assert ("unknown location 'HDR.PO_NUMER'", "did you mean PO_NUMBER?") in faults
     assert any(problem == "unknown location 'NTF.TEXT'" for problem, _ in faults)

@@ -7,7 +7,7 @@ from edigateway.errors import Misconfigured
 from edigateway.mapping import Map, MapLibrary, base_maps, compile_map
 from edigateway.mapping.language import Each, Expression
 from tests.support.records import tree
-from tests.unit.mapping.site import HEAD, load
+from tests.unit.mapping.site import HEAD, load, read
 
 ACME = """map: acme/850
 extends: x12/850
@@ -25,7 +25,7 @@ tables:
 @pytest.fixture
 def acme(tmp_path: Path) -> Map:
     (tmp_path / "acme.yaml").write_text(ACME)
-    return MapLibrary([base_maps(), tmp_path]).load("acme/850")
+    return MapLibrary([*base_maps(), tmp_path]).load("acme/850")
 
 
 def test_override_changes_its_fields_and_keeps_the_rest(acme: Map) -> None:
@@ -81,7 +81,7 @@ def test_override_of_a_part_changes_every_place_that_uses_it(tmp_path: Path) -> 
     """A party reads alike in the heading and in a line."""
     text = "map: acme/850\nextends: x12/850\nparts: {party: {name: N102 | upper}}\n"
     (tmp_path / "acme.yaml").write_text(text)
-    map_ = MapLibrary([base_maps(), tmp_path]).load("acme/850")
+    map_ = MapLibrary([*base_maps(), tmp_path]).load("acme/850")
     document = compile_map(map_).read(tree("N1*ST*acme\nPO1*1\n  N1*ST*east")).document
     assert [party["name"] for party in _list(document["parties"])] == ["ACME"]
     [line] = _list(document["lines"])
@@ -94,7 +94,7 @@ def test_override_of_an_unknown_field_is_a_fault_of_the_override(tmp_path: Path)
         "map: a\nextends: x12/850\nfields:\n  lines: {fields: {untt: PO103}}\n"
     )
     with pytest.raises(Misconfigured) as caught:
-        MapLibrary([base_maps(), tmp_path]).load("a")
+        MapLibrary([*base_maps(), tmp_path]).load("a")
     [fault] = caught.value.faults
     assert (fault.file, fault.line, fault.remedy) == (
         tmp_path / "acme.yaml",
@@ -177,3 +177,9 @@ def _lines(map_: Map, segments: str) -> list[dict[str, object]]:
 def _list(value: object) -> list[dict[str, object]]:
     assert isinstance(value, list)
     return value
+
+
+def test_constant_of_a_code_that_we_have_no_word_for_is_kept(tmp_path: Path) -> None:
+    """A partner's code need not be in our list, whether a document or a map says it."""
+    fields = "fields:\n  purpose: {const: ZZZ, as: code(purpose)}\n"
+    assert read(tmp_path, fields, "BEG*00").document["purpose"] == {"code": "ZZZ"}
