@@ -7,12 +7,11 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 FUZZ := reading
 SECONDS := 600
-COVERAGE := --cov --cov-report=term
 LOCK := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-config \
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check system bench fuzz mutants lock clean
+.PHONY: help setup demo test coverage check system bench fuzz mutants lock clean
 
 help:  ## say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -22,15 +21,18 @@ setup: $(VENV)/.tested  ## install everything that working on the gateway needs
 demo: $(VENV)/.installed  ## see one partner's files become the ERP's documents, on a site that is made for it
 	@$(BIN)/python -m edigateway.demo
 
-test: setup  ## run the tests, with branch coverage
-	$(BIN)/python -m pytest -m "not long" $(COVERAGE)
+test: setup  ## run the tests
+	$(BIN)/python -m pytest -m "not long"
+
+coverage: setup  ## run the tests, and say which lines and branches none of them takes
+	$(BIN)/python -m pytest -m "not long" --cov --cov-report=term
 
 check: setup  ## what must pass before anything is merged: format, lint, types, floors, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -m "not long" $(COVERAGE)
+	$(BIN)/python -m pytest -m "not long"
 
 system: setup  ## kill the real daemon again and again, on both databases, and count; break X12 in every way
 	$(BIN)/python -m pytest -m long
