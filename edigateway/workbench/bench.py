@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,8 @@ class Trial:
     """One document of a file as a map reads it, and all that was found on the way.
 
     ``explanation`` is None where there was nothing to be mapped: the document was rejected before, or no map is for it.
-    ``findings`` are those of the format, of the map, and of the canonical document, in this order.
+    ``findings`` are those of the format, of the map, and of the canonical document, in this order; the first document of a
+    file or group also has those that are about all of it.
     """
 
     by: Map | None
@@ -119,12 +120,17 @@ class Bench:
                 for document, each in maps.items()
             }
         )
-        return [
-            _tried(transaction, group.version, maps.get(transaction.set_id))
-            for interchange in format_.read(payload, terms)
-            for group in interchange.groups
-            for transaction in group.transactions
-        ]
+        trials: list[Trial] = []
+        for interchange in format_.read(payload, terms):
+            about_file = interchange.findings
+            for group in interchange.groups:
+                about_file += group.findings
+                for transaction in group.transactions:
+                    tried = _tried(transaction, group.version, maps.get(transaction.set_id))
+                    # What is wrong around documents is told once, with the first one that comes behind it.
+                    trials.append(replace(tried, findings=about_file + tried.findings))
+                    about_file = ()
+        return trials
 
     def write(
         self, name: str, documents: Sequence[Mapping[str, Any]], release: str = ""

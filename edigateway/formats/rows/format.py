@@ -1,43 +1,31 @@
 """The faces of the formats ``csv`` and ``fixed``, which differ only in how a row is cut."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from edigateway.contracts.format import (
     DocumentTerms,
     Draft,
-    FindingCode,
-    Guideline,
     Layout,
     Take,
     Terms,
     whole,
 )
 from edigateway.contracts.layout import RecordType
-from edigateway.errors import Fault, Misconfigured
+from edigateway.errors import Fault
 from edigateway.formats.rows.findings import NO_LAYOUT, finding
 from edigateway.formats.rows.layouts.reading import layout_of, parse_layout, record_types
-from edigateway.formats.rows.reading.reader import interchange, read, refuse_other_formats
+from edigateway.formats.rows.reading.reader import read, refuse_other_formats
 from edigateway.formats.rows.reading.sets import rejected
 from edigateway.formats.rows.writing.writer import write
-from edigateway.model.acknowledgement import (
-    AcknowledgementForm,
-    Enclosure,
-    GroupAcknowledgement,
-    InterchangeAcknowledgement,
-    Repetition,
-)
+from edigateway.formats.without_envelope import WithoutEnvelope, interchange
+from edigateway.model.acknowledgement import Enclosure
 from edigateway.model.envelope import Address, Interchange
 from edigateway.model.finding import Place
 from edigateway.yamlfile import YamlFile
 
-_NEVER_ANSWERED = "a file of rows is never acknowledged: agree on acknowledge: none"
 
-
-class _Rows:
+class _Rows(WithoutEnvelope):
     """A format of rows: no envelope, no acknowledgement, and one layout that says how a file lies."""
-
-    name: str
-    """What agreements call the one document that a file can hold."""
 
     def peek(self, payload: bytes) -> Sequence[Address]:
         """Return nothing: such a file does not say who sent it.
@@ -74,42 +62,6 @@ class _Rows:
 
     def vocabulary(self, layout: Layout) -> None:
         """Return nothing: no standard says what a layout may have."""
-
-    def guideline(self, file: YamlFile) -> Guideline:
-        """Raise Misconfigured: no standard is there to be narrowed, the map itself says how the file lies."""
-        problem, remedy = (
-            f"a {self.name} file has no guideline",
-            "remove the file, or write format: x12",
-        )
-        raise Misconfigured([file.fault(("format",), problem, remedy)])
-
-    def finding_codes(self) -> Mapping[str, FindingCode]:
-        """Return nothing: each finding means that the file cannot be understood."""
-        return {}
-
-    def acknowledge(
-        self, interchange: Interchange, forms: Sequence[AcknowledgementForm | None]
-    ) -> Sequence[GroupAcknowledgement]:
-        """Return nothing: there is no acknowledgement of a file of rows."""
-        return ()
-
-    def acknowledge_interchange(
-        self, interchange: Interchange, repeats: Repetition
-    ) -> InterchangeAcknowledgement | None:
-        """Return nothing: such a file has no envelope."""
-        return None
-
-    def enclose(
-        self, acknowledgements: Sequence[GroupAcknowledgement], enclosure: Enclosure
-    ) -> bytes:
-        """Raise ValueError: there is nothing that could be enclosed."""
-        raise ValueError(_NEVER_ANSWERED)
-
-    def enclose_interchange(
-        self, acknowledgement: InterchangeAcknowledgement, enclosure: Enclosure
-    ) -> bytes:
-        """Raise ValueError: there is nothing that could be enclosed."""
-        raise ValueError(_NEVER_ANSWERED)
 
 
 class Csv(_Rows):

@@ -1,8 +1,6 @@
 """Reads a file of rows as one interchange with one group."""
 
-import hashlib
 import re
-from collections.abc import Sequence
 
 from edigateway.contracts.format import Take
 from edigateway.errors import Refused
@@ -11,7 +9,8 @@ from edigateway.formats.rows.layouts.layout import BYTE_ORDER_MARK, RowLayout
 from edigateway.formats.rows.reading.assembling import Assembly
 from edigateway.formats.rows.reading.grouping import documents
 from edigateway.formats.rows.reading.sets import refused, rejected
-from edigateway.model.envelope import FunctionalGroup, Interchange, TransactionSet, Verdict
+from edigateway.formats.without_envelope import interchange
+from edigateway.model.envelope import Interchange, TransactionSet
 from edigateway.model.finding import Finding, Place, Severity
 
 _Sets = tuple[TransactionSet, ...]
@@ -46,35 +45,3 @@ def _assembled(payload: bytes, layout: RowLayout, take: Take) -> tuple[_Sets, tu
         sets = (take(rejected(layout.format, payload, nothing)),)
     error = next((each for each in found if each.severity is Severity.ERROR), None)
     return (sets if error is None else refused(sets, error.message)), found
-
-
-def interchange(payload: bytes, sets: _Sets, found: tuple[Finding, ...] = ()) -> Interchange:
-    """Return the interchange that stands for a file, without identities and numbers."""
-    group = FunctionalGroup(
-        functional_id="",
-        sender="",
-        receiver="",
-        date="",
-        time="",
-        control_number="",
-        version="",
-        declared_sets=len(sets),
-        verdict=_verdict(sets),
-        findings=found,
-        transactions=sets,
-    )
-    return Interchange(
-        address=None,
-        offset=0,
-        length=len(payload),
-        sha256=hashlib.sha256(payload).hexdigest(),
-        findings=(),
-        groups=(group,),
-    )
-
-
-def _verdict(sets: Sequence[TransactionSet]) -> Verdict:
-    verdicts = {each.verdict for each in sets}
-    if Verdict.REJECTED in verdicts:
-        return Verdict.REJECTED if verdicts == {Verdict.REJECTED} else Verdict.PARTIAL
-    return max(verdicts, default=Verdict.ACCEPTED, key=lambda each: each is not Verdict.ACCEPTED)

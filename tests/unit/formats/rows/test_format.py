@@ -190,7 +190,7 @@ def test_layout_that_cannot_be_used_is_a_fault_of_the_site(changes: dict[str, ob
 
 def test_guidelines_and_weights_are_unknown_to_delimited_files() -> None:
     """Its map says how a file lies, and each finding means that it lies otherwise."""
-    with pytest.raises(Misconfigured, match="a csv file has no guideline"):
+    with pytest.raises(Misconfigured, match="the format csv has no guidelines"):
         Csv().guideline(parse(b"guideline: x\nformat: csv\n", Path("x.yaml")))
     assert Csv().finding_codes() == {}
 

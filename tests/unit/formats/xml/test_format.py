@@ -47,7 +47,7 @@ def test_file_without_an_agreement_is_rejected() -> None:
 
 def test_guidelines_and_weights_are_unknown_to_xml() -> None:
     """Each finding means that the file cannot be understood."""
-    with pytest.raises(Misconfigured, match="an xml file has no guideline"):
+    with pytest.raises(Misconfigured, match="the format xml has no guidelines"):
         Xml().guideline(parse(b"guideline: x\nformat: xml\n", Path("x.yaml")))
     assert Xml().finding_codes() == {}
 
