@@ -144,3 +144,10 @@ fields:
     written = bench.write("acme/xml", [found]).content
     assert without_positions(documents(bench, "acme/xml", written)) == without_positions([found])
     assert written.count(b'name="dept"') == 1
+
+
+def test_wrong_total_of_a_file_is_told_once_with_its_first_document(bench: Bench) -> None:
+    """What is wrong with a file as a whole is not lost between its documents."""
+    trials = bench.read("acme/records", OF_RECORDS.replace(b"FTR|2|17", b"FTR|2|99"))
+    totals = [[each.value for each in trial.findings if each.value == "99"] for trial in trials]
+    assert totals == [["99"], []]
