@@ -8,7 +8,7 @@ import pytest
 from tests.house.sources import ROOT
 
 LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-fuzz.lock")
-_PINNED = re.compile(r"^([a-z0-9-]+)==", re.MULTILINE)
+_PINNED = re.compile(r"^([a-z0-9-]+)(?:\[[a-z,]+\])?==", re.MULTILINE)
 
 
 def _lock(name: str) -> str:
@@ -41,6 +41,13 @@ def test_lock_of_each_use_names_every_package_by_hash(name: str) -> None:
 def test_lock_of_each_use_leads_to_nobodys_machine(name: str) -> None:
     """Where packages come from is decided by who installs them."""
     assert re.findall(r"\S+://\S+|^-\S+|\s/\S+", _lock(name), re.MULTILINE) == []
+
+
+def test_making_the_locks_keeps_what_packages_are_wanted_for() -> None:
+    """Without its extra, pip takes a pinned package for another one, and the newest of it instead."""
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    assert "--no-strip-extras" in makefile
+    assert "coverage[toml]==" in _lock(LOCKS[1])
 
 
 def test_making_the_locks_leads_to_nobodys_machine() -> None:
