@@ -5,10 +5,12 @@ from enum import StrEnum
 
 
 class Ending(StrEnum):
-    """The three ways it can end."""
+    """The ways it can end."""
 
     ACCEPTED = "accepted"
     """The other side has it, durably, or had it already under the same key."""
+    AWAITED = "awaited"
+    """The other side has it, and owes a receipt that will come by itself."""
     DEFERRED = "deferred"
     """Not now: the same thing, with the same key, may be tried again."""
     REFUSED = "refused"

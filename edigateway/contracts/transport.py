@@ -1,10 +1,10 @@
 """The contract of the partners' side: mailboxes that files arrive in, and outboxes that files are put into."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
@@ -27,11 +27,25 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """A file as it goes over the wire, signed and encrypted once and for good.
+
+    ``reference`` is what receipts will call it by; ``facts`` say what a receipt must prove (small JSON values).
+    """
+
+    reference: str
+    content: bytes
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
     """One file to send; ``name`` is ours, unique for good, and safe in any file system."""
 
     name: str
     content: bytes
+    sealed: Sealed | None = None
+    """The same, for an outbox that seals what it sends."""
 
 
 class Mailbox(Protocol):
@@ -67,6 +81,19 @@ class Outbox(Protocol):
         """Put files in order, and answer for each that was tried; the same rules as ``Adapter.deliver``.
 
         A parcel whose name and content are there already is accepted.
+        """
+        ...
+
+
+@runtime_checkable
+class SealingOutbox(Outbox, Protocol):
+    """An outbox that makes a message of each file, which must be the same on every try: it is sealed once, and kept."""
+
+    def seal(self, parcel: Parcel) -> Sealed:
+        """Make the message.
+
+        Raises:
+            Misconfigured: a key or certificate that it needs is missing or not valid now.
         """
         ...
 
