@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ValidationError
 
-from edigateway.config.faults import faults_of, nearest
+from edigateway.config.faults import fault_of, nearest
 from edigateway.config.plugs import Plugs
 from edigateway.config.settings import AdapterSettings
 from edigateway.config.sources import Entry, PartnerFile, Sources
@@ -127,9 +127,20 @@ def _settings(
     try:
         return models[named].model_validate(options)
     except ValidationError as error:
-        own_keys = type(entry.value).model_fields
-        made.faults.extend(faults_of(error, entry.file, models[named], entry.where, own_keys))
+        made.faults.extend(_faults_of_options(error, entry, models[named]))
         return None
+
+
+def _faults_of_options(
+    error: ValidationError,
+    entry: Entry[MailboxSettings] | Entry[AdapterSettings],
+    model: type[BaseModel],
+) -> Iterator[Fault]:
+    """Yield what is wrong with options, each where it is written."""
+    own_keys = type(entry.value).model_fields
+    for each in error.errors(include_url=False):
+        home = entry.home(each["loc"][0] if each["loc"] else None)
+        yield fault_of(each, home.file, model, home.where, own_keys)
 
 
 def _unknown(

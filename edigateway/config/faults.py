@@ -65,7 +65,7 @@ def faults_of(
     ``also_known`` are keys that somebody else reads from the same mapping, to be offered when one is misspelt.
     """
     return [
-        _fault(each, file, model, where, also_known) for each in error.errors(include_url=False)
+        fault_of(each, file, model, where, also_known) for each in error.errors(include_url=False)
     ]
 
 
@@ -78,13 +78,14 @@ def nearest(word: str, known: Iterable[str], what: str) -> str:
     return f"{what}: {', '.join(names[:20])}" if names else f"there are no {what}"
 
 
-def _fault(
+def fault_of(
     error: ErrorDetails,
     file: YamlFile,
     model: type[BaseModel],
     where: Path_,
     also_known: Iterable[str],
 ) -> Fault:
+    """Turn one thing that pydantic found into a fault; see :func:`faults_of`."""
     loc = error["loc"]
     is_key = loc[-1:] == ("[key]",) or error["type"] == "extra_forbidden"
     place = (*where, *(part for part in loc if part != "[key]"))

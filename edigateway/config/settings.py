@@ -70,5 +70,7 @@ class Settings(Written):
     """Processes that translate; 0 means in the daemon's own process."""
     retry: Retry = Retry()
     adapters: Mapping[Name, AdapterSettings] = {}
+    transports: Mapping[Name, Mapping[str, object]] = {}
+    """Keys that hold for every mailbox and outbox of a transport, by its name, unless they say otherwise."""
     mailboxes: Mapping[Name, MailboxSettings] = {}
     """Mailboxes that several partners share, such as a VAN's: the sender is found in the envelope."""

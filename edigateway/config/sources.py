@@ -1,7 +1,7 @@
 """The files of a site as they were read: each valid piece with its place, each fault of a file by itself."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -20,18 +20,37 @@ M_co = TypeVar("M_co", bound=BaseModel, covariant=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """A mapping that keys are taken from where nearer ones do not have them, and where it stands."""
+
+    file: YamlFile
+    where: Path_
+    written: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry(Generic[M_co]):
-    """One valid piece of a file, and where in the file it stands."""
+    """One valid piece of a file, and where in the file it stands.
+
+    ``layers`` are the mappings that its keys come from, the nearest first; none where all stand in the piece itself.
+    """
 
     value: M_co
     file: YamlFile
     where: Path_
+    layers: tuple[Layer, ...] = ()
 
     def fault(self, problem: str, remedy: str, *below: str | int) -> Fault:
         """Make a fault at this piece, or at a key below it."""
-        where = (*self.where, *below)
+        home = self.home(below[0] if below else None)
+        where = (*home.where, *below)
         label = ".".join(str(part) for part in where)
-        return self.file.fault(where, f"{label}: {problem}", remedy)
+        return home.file.fault(where, f"{label}: {problem}", remedy)
+
+    def home(self, key: str | int | None) -> Layer:
+        """Return where a key is written: the nearest layer that has it, else the piece itself."""
+        near = Layer(file=self.file, where=self.where, written={})
+        return next((each for each in self.layers if key in each.written), near)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +63,8 @@ class SettingsFile:
     identities: Sequence[Entry[IdentitySettings]]
     adapters: Mapping[str, Entry[AdapterSettings]]
     mailboxes: Mapping[str, Entry[MailboxSettings]]
+    defaults: Mapping[str, Layer]
+    """What holds for every mailbox and outbox of a transport, by its name."""
 
     @property
     def adapter_names(self) -> frozenset[str]:
@@ -116,7 +137,7 @@ def read_sources(root: Path) -> Sources:
     partners = []
     for path in _listed(root / settings.folder("partners"), faults):
         try:
-            partners.append(_partner_file(read(path)))
+            partners.append(_partner_file(read(path), settings.defaults))
         except Misconfigured as error:
             faults.extend(error.faults)
     return Sources(root=root, settings=settings, partners=partners, unreadable=faults)
@@ -131,13 +152,19 @@ def read_settings(root: Path) -> tuple[SettingsFile, list[Fault]]:
         faults = error.faults
         file = YamlFile(root / SETTINGS_FILE, "", {}, {}, {})
     settings, wrong = _validated(file, Settings)
+    defaults = _defaults(file)
     found = SettingsFile(
         file=file,
         settings=settings,
         faults=[] if faults else wrong,
         identities=_items(file, "identities", IdentitySettings),
         adapters=_members(file, "adapters", AdapterSettings),
-        mailboxes=_members(file, "mailboxes", MailboxSettings),
+        mailboxes={
+            name: entry
+            for name, written in _mapping(file, "mailboxes").items()
+            if (entry := _box(file, ("mailboxes", name), written, defaults))
+        },
+        defaults=defaults,
     )
     return found, faults
 
@@ -159,16 +186,18 @@ def _listed(folder: Path, faults: list[Fault]) -> list[Path]:
     return [path for path in paths if path.suffix == ".yaml"]
 
 
-def _partner_file(file: YamlFile) -> PartnerFile:
+def _partner_file(file: YamlFile, defaults: Mapping[str, Layer]) -> PartnerFile:
     partner, faults = _validated(file, Partner)
+    shared = Layer(file=file, where=("connection",), written=_mapping(file, "connection"))
+    written = file.value
     return PartnerFile(
         file=file,
         partner=partner,
         faults=faults,
         identities=_items(file, "identities", IdentitySettings),
         agreements=_items(file, "receive", Agreement),
-        inbox=_entry(file, ("inbox",), file.value.get("inbox"), MailboxSettings),
-        outbox=_entry(file, ("outbox",), file.value.get("outbox"), MailboxSettings),
+        inbox=_box(file, ("inbox",), written.get("inbox"), defaults, shared),
+        outbox=_box(file, ("outbox",), written.get("outbox"), defaults, shared),
     )
 
 
@@ -197,6 +226,34 @@ def _entry(file: YamlFile, where: Path_, written: Value, model: type[M]) -> Entr
         return Entry(value=model.model_validate(written), file=file, where=where)
     except ValidationError:
         return None  # the file as a whole is validated too, and its faults tell
+
+
+def _defaults(file: YamlFile) -> Mapping[str, Layer]:
+    return {
+        name: Layer(file=file, where=("transports", name), written=written)
+        for name, written in _mapping(file, "transports").items()
+        if isinstance(written, dict)
+    }
+
+
+def _box(
+    file: YamlFile,
+    where: Path_,
+    written: Value,
+    defaults: Mapping[str, Layer],
+    *shared: Layer,
+) -> Entry[MailboxSettings] | None:
+    """Put the keys of a mailbox or outbox together, out of what is written for it and for more than it."""
+    if not isinstance(written, dict):
+        return None
+    layers = [Layer(file=file, where=where, written=written), *shared]
+    named = (each.written["transport"] for each in layers if "transport" in each.written)
+    transport = next(named, MailboxSettings().transport)
+    if isinstance(transport, str) and transport in defaults:
+        layers.append(defaults[transport])
+    keys = {key: value for layer in reversed(layers) for key, value in layer.written.items()}
+    entry = _entry(file, where, keys, MailboxSettings)
+    return replace(entry, layers=tuple(layers)) if entry else None
 
 
 def _mapping(file: YamlFile, key: str) -> Mapping[str, Value]:

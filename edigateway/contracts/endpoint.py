@@ -11,7 +11,7 @@ from typing import Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
-from edigateway.contracts.outcome import Outcome
+from edigateway.contracts.outcome import Outcome, Receipt
 from edigateway.contracts.transport import Arrival
 
 
@@ -54,27 +54,14 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """What a partner says of a message of ours, by its ``reference``; ``content`` is what they sent, as evidence.
-
-    ``outcome`` is what it means for that message: accepted, refused, or deferred where it proves nothing.
-    """
-
-    reference: str
-    content: bytes
-    outcome: Outcome
-    facts: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
     """What a call brought, judged and not yet recorded.
 
     ``arrivals`` are the files in it, ``content_sha256`` a digest over them that does not depend on how they were
-    wrapped. ``receipt`` is what it says of a message of ours instead. ``reply`` is to be given when all is durable, and
-    again to whoever repeats the call; ``reply_to`` is where else it must go, empty where the caller itself gets it.
-    ``refusal`` says, for our own people, why nothing was taken. ``evidence`` proves where the files are from, and
-    ``facts`` say how (algorithms, certificates): small JSON values.
+    wrapped. ``receipt`` is what it says of a message of ours instead, still to be judged. ``reply`` is to be given when
+    all is durable, and again to whoever repeats the call; it goes to ``reply_to`` where that is said, and the caller is
+    only told that we have the message. ``refusal`` says, for our own people, why nothing was taken. ``evidence`` proves
+    where the files are from, or is what was refused; ``facts`` say how it was made (small JSON values).
     """
 
     arrivals: tuple[Arrival, ...] = ()
@@ -96,6 +83,13 @@ class Endpoint(Protocol):
 
     def take(self, call: Call, caller: Caller) -> Taken:
         """Read the call, judge it, and make the reply; never raises for anything that the call may hold."""
+        ...
+
+    def judge(self, receipt: Receipt, sent: Mapping[str, object]) -> Outcome:
+        """Say what a receipt means for the message of ours with the facts ``sent``; the outcome carries the receipt.
+
+        Accepted or refused by what it says; deferred where it proves nothing, so that a better one may come.
+        """
         ...
 
     def contradict(self, call: Call, caller: Caller) -> Reply:

@@ -1,6 +1,7 @@
 """How an act on the other side ended: the answer that adapters and outboxes give."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -18,21 +19,40 @@ class Ending(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a partner says of a message of ours, by its ``reference``.
+
+    ``content`` is what they sent, as evidence; ``facts`` are what was read in it (small JSON values).
+    """
+
+    reference: str
+    content: bytes
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """The ending, one plain sentence about it, and how long to wait if the other side said so (seconds).
 
     ``misconfigured`` marks a deferral that will last until somebody mends the settings (wrong URL, wrong token).
+    ``receipt`` is what the other side gave to prove it, where it gives such.
     """
 
     ending: Ending
     detail: str
     retry_after_s: float | None = None
     misconfigured: bool = False
+    receipt: Receipt | None = None
 
 
-def accepted(detail: str) -> Outcome:
+def accepted(detail: str, *, receipt: Receipt | None = None) -> Outcome:
     """The other side has it."""
-    return Outcome(ending=Ending.ACCEPTED, detail=detail)
+    return Outcome(ending=Ending.ACCEPTED, detail=detail, receipt=receipt)
+
+
+def awaited(detail: str, *, within_s: float) -> Outcome:
+    """The other side has it, and its receipt is to come within some seconds; then the same may be tried again."""
+    return Outcome(ending=Ending.AWAITED, detail=detail, retry_after_s=within_s)
 
 
 def deferred(
@@ -47,6 +67,6 @@ def deferred(
     )
 
 
-def refused(detail: str) -> Outcome:
+def refused(detail: str, *, receipt: Receipt | None = None) -> Outcome:
     """Never this one."""
-    return Outcome(ending=Ending.REFUSED, detail=detail)
+    return Outcome(ending=Ending.REFUSED, detail=detail, receipt=receipt)

@@ -9,14 +9,19 @@ from edigateway.config.plugs import Plugs
 from edigateway.config.site import Site, load_site
 from edigateway.contracts import registry
 from edigateway.contracts.adapter import Adapter
+from edigateway.contracts.endpoint import CalledTransport, Endpoint
 from edigateway.contracts.secret import Secret
 from edigateway.contracts.transport import Mailbox
+from edigateway.daemon.openers import Openers
 from edigateway.daemon.pool import Pool
 from edigateway.errors import Fault
+from edigateway.flow.inbound.admit import Admit, Door
 from edigateway.flow.inbound.deliver import Deliver
 from edigateway.flow.inbound.identify import Identify
 from edigateway.flow.inbound.receive import Receive
 from edigateway.flow.inbound.translate import Translate
+from edigateway.flow.outbound.answer import Answer
+from edigateway.flow.outbound.reconcile import Reconcile
 from edigateway.flow.outbound.send import Send
 from edigateway.flow.stage import Stage, Station
 from edigateway.ledger.ledger import Ledger, open_ledger
@@ -32,10 +37,14 @@ class Parts:
     receivers: Mapping[str, tuple[Mailbox, Receive]]
     adapters: Mapping[str, Adapter]
     pool: Pool
+    doors: Sequence[Door]
+    openers: Openers
+    admit: Admit
 
     def close(self) -> None:
         """Let go of workers and connections."""
         self.pool.close()
+        self.openers.close()
         for adapter in self.adapters.values():
             adapter.close()
 
@@ -79,23 +88,55 @@ def assemble(site: Site, ledger: Ledger) -> Parts:
     }
     maps = {name: each.map for name, each in site.maps.items() if isinstance(each, SiteMap)}
     pool = Pool(maps, site.guidelines, site.settings.workers, functions=site.functions)
+    doors = _doors(site)
+    endpoints = {each.transport: each.endpoint for each in doors}
+    openers = Openers(endpoints)
     stations: list[Station] = [
         Identify(stage, formats),
         Translate(stage, formats, pool.run),
         Deliver(stage, adapters),
         Send(stage, outboxes),
+        Reconcile(stage),
+        Answer(stage, endpoints),
     ]
-    receivers = {}
-    for name, config in site.mailboxes.items():
-        mailbox = transports[config.transport].mailbox(config.settings, site.root)
-        receivers[name] = (mailbox, Receive(stage, config, mailbox))
     return Parts(
         site=site,
         stations={each.name: each for each in stations},
-        receivers=receivers,
+        receivers=_receivers(stage),
         adapters=adapters,
         pool=pool,
+        doors=doors,
+        openers=openers,
+        admit=Admit(stage, doors, openers.take),
     )
+
+
+def _receivers(stage: Stage) -> Mapping[str, tuple[Mailbox, Receive]]:
+    """Open the mailboxes that are looked into; the others are called."""
+    transports, receivers = registry.transports(), {}
+    for name, config in stage.site.mailboxes.items():
+        transport = transports[config.transport]
+        if not isinstance(transport, CalledTransport):
+            mailbox = transport.mailbox(config.settings, stage.site.root)
+            receivers[name] = (mailbox, Receive(stage, config, mailbox))
+    return receivers
+
+
+def _doors(site: Site) -> Sequence[Door]:
+    """Open the endpoints of the transports that partners call."""
+    doors = []
+    for name, transport in sorted(registry.transports().items()):
+        if not isinstance(transport, CalledTransport):
+            continue
+        settings = {
+            each.partner: each.settings
+            for each in site.mailboxes.values()
+            if each.transport == name and each.partner is not None
+        }
+        if settings:
+            endpoint: Endpoint = transport.endpoint(settings, site.root)
+            doors.append(Door(path=transport.path, transport=name, endpoint=endpoint))
+    return doors
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class Handover:
     def settle(
         self, unit: Unit, claim: Claim, tried: Sequence[Tried], *, started_at: datetime
     ) -> Sequence[Tried]:
-        """Record every outcome, end the claim, and return what the other side accepted."""
+        """Record every outcome, end the claim, and return what the other side has now."""
         done: list[Job] = []
         deferral: Deferral | None = None
         for each in tried:
@@ -57,7 +57,7 @@ class Handover:
                 break
             done.append(each.job)
         unit.settle(claim, done=done, deferral=deferral)
-        return [each for each in tried if each.outcome.ending is Ending.ACCEPTED]
+        return [each for each in tried if each.outcome.ending in (Ending.ACCEPTED, Ending.AWAITED)]
 
     def hold(self, unit: Unit, number: int, partner: str, reason: str) -> None:
         """Set one thing aside for a person."""
@@ -68,6 +68,8 @@ class Handover:
         outcome = tried.outcome
         if outcome.ending is Ending.ACCEPTED:
             return State.DELIVERED, 0
+        if outcome.ending is Ending.AWAITED:
+            return State.AWAITING, 0
         if outcome.ending is Ending.REFUSED:
             return State.HELD, 0
         waited_s = now.timestamp() - tried.job.created_at
@@ -85,7 +87,7 @@ class Handover:
         row, outcome = tried.row._mapping, tried.outcome
         check_move(State(row["state"]), state)
         tries = row["tries"] + 1
-        settled_at = None if state is State.DEFERRED else unit.now
+        settled_at = None if state in (State.DEFERRED, State.AWAITING) else unit.now
         unit.change(
             self.table,
             row["id"],
@@ -108,5 +110,6 @@ class Handover:
             State.DELIVERED: self.accepted,
             State.HELD: self.held,
             State.DEFERRED: Event.ATTEMPT_DEFERRED,
+            State.AWAITING: Event.AWAITED,
         }[state]
         unit.note(event, row["id"], tried.partner, detail=outcome.detail, tries=tries)

@@ -60,3 +60,13 @@ def deliver_lane(target: str, partner: str, kind: str) -> Lane:
 def send_lane(partner: str) -> Lane:
     """Return the lane of everything that goes to a partner."""
     return Lane(name=f"send/{partner}", station="send", resource=f"outbox {partner}")
+
+
+def reconcile_lane(partner: str) -> Lane:
+    """Return the lane of messages that a partner owes a receipt for."""
+    return Lane(name=f"reconcile/{partner}", station="reconcile")
+
+
+def answer_lane(partner: str) -> Lane:
+    """Return the lane of receipts that a partner wants elsewhere than where it called."""
+    return Lane(name=f"answer/{partner}", station="answer", resource=f"answers {partner}")

@@ -47,6 +47,17 @@ class Event(StrEnum):
     DELIVERY_HELD = "delivery.held"
     SENT = "transmission.sent"
     SENDING_HELD = "transmission.held"
+    SEALED = "transmission.sealed"
+    AWAITED = "transmission.awaited"
+    MESSAGE_TAKEN = "message.taken"
+    MESSAGE_REFUSED = "message.refused"
+    MESSAGE_REPEATED = "message.repeated"
+    MESSAGE_CONTRADICTED = "message.contradicted"
+    RECEIPT_ACCEPTED = "receipt.accepted"
+    RECEIPT_REFUSED = "receipt.refused"
+    RECEIPT_OVERDUE = "receipt.overdue"
+    RECEIPT_GIVEN = "receipt.given"
+    RECEIPT_HELD = "receipt.held"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

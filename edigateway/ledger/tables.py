@@ -154,9 +154,42 @@ transmission = Table(
     Column("settled_at", Moment),
     Column("node", String(40), nullable=False),
     _of("parent_id", "transmission", optional=True),
+    Column("message_id", BigInteger, index=True),
     UniqueConstraint("direction", "mailbox", "arrival_key"),
 )
-"""One file, received or sent, as bytes."""
+"""One file, received or sent, as bytes; ``message_id`` is the message that it travelled in, if its transport has such."""
+
+message = Table(
+    "message",
+    metadata,
+    _id(),
+    Column("direction", String(8), nullable=False),
+    Column("transport", String(16), nullable=False),
+    Column("partner", String(40), nullable=False),
+    Column("reference", String(1000), nullable=False),
+    Column("wire_sha256", String(64), nullable=False),
+    Column("content_sha256", String(64), nullable=False),
+    Column("kept_sha256", String(64), ForeignKey("payload.sha256")),
+    Column("facts", Json, nullable=False),
+    Column("accepted", Boolean),
+    Column("receipt_sha256", String(64), ForeignKey("payload.sha256")),
+    Column("receipt_facts", Json, nullable=False),
+    Column("receipt_to", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("settled_at", Moment),
+    Column("node", String(40), nullable=False),
+    Index("ix_message_partner_reference", "partner", "reference"),
+)
+"""One message of a transport that has receipts (AS2): what was signed, and the receipt that was given or got for it.
+
+``reference`` is the name that its sender gave it for good (RFC 4130: Message-ID). ``kept_sha256`` is, of one sent, the
+bytes that go over the wire on every try, and of one received what proves where it is from. ``content_sha256`` is over
+the files in it, however they were wrapped. ``accepted`` says whether they were taken, by us or by the partner; NULL
+while nobody has said. ``state`` is that of the receipt: delivered once it is where it belongs.
+"""
 
 interchange = Table(
     "interchange",

@@ -23,6 +23,8 @@ class State(StrEnum):
     """Translated or made; waits for its delivery."""
     DEFERRED = "deferred"
     """The other side cannot take it now: tried again by itself."""
+    AWAITING = "awaiting"
+    """The other side has it, and owes a receipt that proves it."""
     HELD = "held"
     """Cannot go on without a person."""
     DELIVERED = "delivered"
@@ -36,12 +38,17 @@ MOVES: Mapping[State, frozenset[State]] = {
     State.DUPLICATE: frozenset({State.READY}),
     State.REJECTED: frozenset(),
     State.KEPT: frozenset(),
-    State.READY: frozenset({State.DEFERRED, State.HELD, State.DELIVERED}),
-    State.DEFERRED: frozenset({State.DEFERRED, State.HELD, State.DELIVERED}),
-    State.HELD: frozenset({State.READY}),
+    State.READY: frozenset({State.DEFERRED, State.AWAITING, State.HELD, State.DELIVERED}),
+    State.DEFERRED: frozenset({State.DEFERRED, State.AWAITING, State.HELD, State.DELIVERED}),
+    State.AWAITING: frozenset({State.READY, State.HELD, State.DELIVERED}),
+    State.HELD: frozenset({State.READY, State.DELIVERED}),
     State.DELIVERED: frozenset({State.READY}),
 }
-"""From each state, those it may move to. Back to ready leads only an operator's replay; a state without moves is final."""
+"""From each state, those it may move to; a state without moves is final.
+
+Back to ready leads an operator's replay, or a receipt that did not come in time; from held to delivered a receipt that
+came too late.
+"""
 
 NEEDS_A_PERSON = frozenset({State.QUARANTINED, State.HELD})
 

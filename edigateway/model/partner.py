@@ -72,6 +72,14 @@ class MailboxSettings(BaseModel):
         return dict(self.model_extra or {})
 
 
+class ConnectionSettings(BaseModel):
+    """What a partner's inbox and outbox have in common; the keys besides ``transport`` are the transport's own."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    transport: str
+
+
 class Agreement(Written):
     """One document flow that we agreed with a partner."""
 
@@ -105,6 +113,8 @@ class Partner(Written):
     """Who they are in an envelope (X12 ISA05/ISA06 of what they send)."""
     our_identities: tuple[IdentitySettings, ...] = ()
     """Who we are to them (X12 ISA07/ISA08); empty means the identities of the settings."""
+    connection: ConnectionSettings | None = None
+    """Keys that hold for both the inbox and the outbox, unless they say otherwise."""
     inbox: MailboxSettings | None = None
     """Where their files arrive."""
     outbox: MailboxSettings | None = None

@@ -24,5 +24,6 @@ def add_transmission(
         "settled_at": None,
         "node": unit.node,
         "parent_id": None,
+        "message_id": None,
     }
     return unit.add(tables.transmission, sha256=unit.keep(pack(content)), **(row | values))

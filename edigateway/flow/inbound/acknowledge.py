@@ -161,6 +161,7 @@ class _Answering:
             settled_at=None,
             node=unit.node,
             parent_id=None,
+            message_id=None,
         )
         unit.add(
             tables.obligation,

@@ -6,12 +6,11 @@ from sqlalchemy import select
 
 from edigateway.config.site import MailboxConfig
 from edigateway.contracts.transport import Arrival, Mailbox
-from edigateway.flow.stage import BATCH, Stage, identify_lane
+from edigateway.flow.inbound.arriving import record
+from edigateway.flow.stage import BATCH, Stage
 from edigateway.ledger import tables
-from edigateway.ledger.journal import Event
 from edigateway.ledger.payloads import Payload, pack
 from edigateway.ledger.unit import Unit
-from edigateway.model.lifecycle import State
 
 
 class Receive:
@@ -38,7 +37,7 @@ class Receive:
         known = self._known(unit, [arrival.key for arrival, _ in packed])
         for arrival, payload in packed:
             if arrival.key not in known:
-                self._record_one(unit, arrival, payload)
+                record(unit, self._config, arrival, payload)
 
     def _known(self, unit: Unit, keys: Sequence[str]) -> set[str]:
         """Return the keys of arrivals that were recorded before a crash kept them from being finished."""
@@ -46,31 +45,3 @@ class Receive:
         here = (table.c.direction == "in") & (table.c.mailbox == self._config.name)
         found = select(table.c.arrival_key).where(here, table.c.arrival_key.in_(keys))
         return set(unit.connection.scalars(found))
-
-    def _record_one(self, unit: Unit, arrival: Arrival, payload: Payload) -> None:
-        taken = arrival.refusal is None
-        number = unit.add(
-            tables.transmission,
-            direction="in",
-            mailbox=self._config.name,
-            arrival_key=arrival.key,
-            partner=self._config.partner,
-            format=self._config.format,
-            name=arrival.name,
-            sha256=(sha256 := unit.keep(payload)) if taken else None,
-            size_bytes=len(arrival.payload),
-            state=State.RECEIVED if taken else State.QUARANTINED,
-            detail=arrival.refusal or "",
-            tries=0,
-            created_at=unit.now,
-            settled_at=None,
-            node=unit.node,
-            parent_id=None,
-        )
-        partner = self._config.partner or ""
-        if not taken:
-            unit.note(Event.QUARANTINED, number, partner, file=arrival.name, reason=arrival.refusal)
-            return
-        facts = {"file": arrival.name, "mailbox": self._config.name, "sha256": sha256}
-        unit.note(Event.RECEIVED, number, partner, size_bytes=len(arrival.payload), **facts)
-        unit.enqueue(identify_lane(self._config.name), number)

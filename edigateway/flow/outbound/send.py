@@ -1,17 +1,24 @@
 """Send: files for a partner go to the partner's outbox, in order, always with the same bytes under the same name."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from itertools import takewhile
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, select
 
-from edigateway.contracts.outcome import deferred
-from edigateway.contracts.transport import Outbox, Parcel
+from edigateway.contracts.outcome import Ending, Outcome, accepted, deferred, refused
+from edigateway.contracts.transport import Outbox, Parcel, SealingOutbox
+from edigateway.errors import Misconfigured
+from edigateway.flow import receipts
 from edigateway.flow.handover import Handover, Tried
-from edigateway.flow.stage import Stage
+from edigateway.flow.outbound.seal import sealed
+from edigateway.flow.stage import Stage, reconcile_lane
 from edigateway.ledger import payloads, tables
 from edigateway.ledger.journal import Event
 from edigateway.ledger.queue import Claim
 from edigateway.ledger.unit import Unit
+from edigateway.model.lifecycle import State
 
 Pending = Row[tuple[object, ...]]
 
@@ -33,28 +40,25 @@ class Send:
 
     def work(self, claim: Claim) -> None:
         """Offer each file to the partner's outbox until one is put off."""
-        pending, contents = self._load(claim)
+        claim, pending, contents = self._load(claim)
+        if _is_moot(pending[0]):
+            self._stage.ledger.write("send", lambda unit: unit.settle(claim, done=claim.jobs))
+            return
         started_at = self._stage.ledger.clock.now()
         parcels = [Parcel(name=row.name, content=contents[row.sha256]) for row in pending]
-        outbox = self._outboxes.get(pending[0].partner)
-        if outbox is None:
-            outcomes = [
-                deferred(f"{pending[0].partner} has no outbox any more", misconfigured=True)
-            ]
-        else:
-            outcomes = list(outbox.send(parcels))
         tried = [
             Tried(job=job, row=row, partner=row.partner, outcome=outcome)
-            for job, row, outcome in zip(claim.jobs, pending, outcomes, strict=False)
+            for job, row, outcome in zip(
+                claim.jobs, pending, self._send(pending, parcels), strict=False
+            )
         ]
 
         def settle(unit: Unit) -> None:
-            accepted = self._handover.settle(unit, claim, tried, started_at=started_at)
-            sent = [each.row._mapping["id"] for each in accepted]
-            owed = tables.obligation
-            unit.connection.execute(
-                update(owed).where(owed.c.subject_id.in_(sent)).values(met_at=unit.now)
-            )
+            now_known = [_caught_up(unit, each) for each in tried]
+            has_now = self._handover.settle(unit, claim, now_known, started_at=started_at)
+            receipts.meet(unit, [each.row._mapping["id"] for each in has_now], "us")
+            for each in now_known:
+                _follow(unit, each)
 
         self._stage.ledger.write("send", settle)
 
@@ -62,11 +66,63 @@ class Send:
         """Hold one file."""
         self._handover.hold(unit, subject_id, "", reason)
 
-    def _load(self, claim: Claim) -> tuple[Sequence[Pending], Mapping[str, bytes]]:
+    def _send(self, pending: Sequence[Pending], parcels: Sequence[Parcel]) -> Sequence[Outcome]:
+        partner = pending[0].partner
+        outbox = self._outboxes.get(partner)
+        if outbox is None:
+            return [deferred(f"{partner} has no outbox any more", misconfigured=True)]
+        if isinstance(outbox, SealingOutbox):
+            transport = self._stage.site.outboxes[partner].transport
+            try:
+                parcels = sealed(self._stage, transport, outbox, pending, parcels)
+            except Misconfigured as error:
+                return [deferred(str(error), misconfigured=True)]
+        return outbox.send(parcels)
+
+    def _load(self, claim: Claim) -> tuple[Claim, Sequence[Pending], Mapping[str, bytes]]:
+        """Return the first jobs of a claim that are alike in whether anything is left to do, and what they need."""
         table, ids = tables.transmission, [job.subject_id for job in claim.jobs]
         with self._stage.ledger.read() as connection:
-            rows = {
-                row.id: row for row in connection.execute(select(table).where(table.c.id.in_(ids)))
-            }
-            contents = payloads.load(connection, {row.sha256 for row in rows.values()})
-        return [rows[number] for number in ids], contents
+            found = connection.execute(select(table).where(table.c.id.in_(ids)))
+            rows = {row.id: row for row in found}
+            moot = _is_moot(rows[ids[0]])
+            alike = tuple(takewhile(lambda job: _is_moot(rows[job.subject_id]) is moot, claim.jobs))
+            pending = [rows[job.subject_id] for job in alike]
+            digests = set() if moot else {row.sha256 for row in pending}
+            contents = payloads.load(connection, digests)
+        return replace(claim, jobs=alike), pending, contents
+
+
+def _is_moot(file: Pending) -> bool:
+    """Say whether a file need not be sent any more, because its receipt came while it waited."""
+    return State(file.state) not in (State.READY, State.DEFERRED)
+
+
+def _caught_up(unit: Unit, tried: Tried) -> Tried:
+    """Take what a receipt has settled meanwhile, which can come before the answer to the message itself is read."""
+    if tried.outcome.ending is not Ending.AWAITED:
+        return tried
+    table = tables.message
+    number = select(tables.transmission.c.message_id).where(
+        tables.transmission.c.id == tried.row._mapping["id"]
+    )
+    message = unit.connection.execute(select(table).where(table.c.id.in_(number))).one()
+    if message.accepted is None:
+        return tried
+    outcome = accepted(message.detail) if message.accepted else refused(message.detail)
+    return replace(tried, outcome=outcome)
+
+
+def _follow(unit: Unit, tried: Tried) -> None:
+    """Record the receipt that came with the answer, or that one is owed now."""
+    number, outcome = tried.row._mapping["id"], tried.outcome
+    if outcome.receipt is not None:
+        sent = receipts.sent_message(unit, tried.partner, outcome.receipt.reference)
+        if sent is not None:
+            receipts.record(unit, sent, outcome)
+    if outcome.ending is Ending.ACCEPTED:
+        receipts.meet(unit, [number], "partner")
+    if outcome.ending is Ending.AWAITED:
+        due_at = unit.now + timedelta(seconds=outcome.retry_after_s or 0)
+        receipts.owe(unit, number, tried.partner, due_at)
+        unit.enqueue(reconcile_lane(tried.partner), number)

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from edigateway.config.settings import AdapterSettings, Settings
 from edigateway.contracts import registry
-from edigateway.model.partner import MailboxSettings, Partner
+from edigateway.model.partner import ConnectionSettings, MailboxSettings, Partner
 from edigateway.workbench.editor_schemas.scalars import Schema, loosened, one_of
 
 
@@ -21,7 +21,9 @@ def settings() -> Schema:
 
 def partner() -> Schema:
     """Return the schema of a partner's file."""
-    return _of(Partner)
+    schema = _of(Partner)
+    _share(schema)
+    return schema
 
 
 def _of(model: type[BaseModel]) -> Schema:
@@ -34,6 +36,8 @@ def _of(model: type[BaseModel]) -> Schema:
             _describe(definition, models[name])
     if MailboxSettings.__name__ in definitions:
         definitions[MailboxSettings.__name__] = _mailbox()
+    if ConnectionSettings.__name__ in definitions:
+        definitions[ConnectionSettings.__name__] = _connection()
     if AdapterSettings.__name__ in definitions:
         definitions[AdapterSettings.__name__] = _adapter()
     if "Weight" in definitions:
@@ -48,6 +52,41 @@ def _mailbox() -> Schema:
         "format": one_of(sorted(registry.formats()), "The syntax of what arrives."),
     }
     return _chosen("transport", models, own, usual=MailboxSettings().transport)
+
+
+def _connection() -> Schema:
+    models = {name: each.settings for name, each in registry.transports().items()}
+    own = {"transport": one_of(sorted(models), "How files travel.")}
+    return {**_in_part(_chosen("transport", models, own)), "required": ["transport"]}
+
+
+def _share(schema: Schema) -> None:
+    """Let the boxes of a partner that has a connection lack what may be written there instead."""
+    boxes = {name: schema["properties"].pop(name) for name in ("inbox", "outbox")}
+    schema["properties"] |= dict.fromkeys(boxes, True)
+    part = _in_part(_mailbox())
+    loose = {"properties": {name: {"anyOf": [part, {"type": "null"}]} for name in boxes}}
+    schema["if"], schema["then"] = {"required": ["connection"]}, loose
+    schema["else"] = {"properties": boxes}
+
+
+def _in_part(schema: Schema) -> Schema:
+    """Demand no keys; which of them belong together is unknown where the transport is not named."""
+    known = {key: of for case in schema["allOf"] for key, of in case["then"]["properties"].items()}
+    cases = [
+        {
+            "if": {**case["if"], "required": ["transport"]},
+            "then": {**case["then"], "required": []},
+        }
+        for case in schema["allOf"]
+    ]
+    properties = {**known, **schema["properties"]}
+    return {
+        "type": "object",
+        "properties": properties,
+        "allOf": cases,
+        "additionalProperties": False,
+    }
 
 
 def _adapter() -> Schema:

@@ -1,0 +1,93 @@
+"""Seal: what goes to a partner signed and encrypted is made once, and kept before it first leaves.
+
+It is the same on every try, so the partner can know it again; and what a receipt must prove is known before it comes.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Row, select
+
+from edigateway.contracts.transport import Parcel, Sealed, SealingOutbox
+from edigateway.flow.stage import Stage
+from edigateway.ledger import payloads, tables
+from edigateway.ledger.journal import Event
+from edigateway.ledger.payloads import digest, pack
+from edigateway.ledger.unit import Unit
+from edigateway.model.lifecycle import State
+
+File = Row[tuple[object, ...]]
+
+
+def sealed(
+    stage: Stage,
+    transport: str,
+    outbox: SealingOutbox,
+    files: Sequence[File],
+    parcels: Sequence[Parcel],
+) -> Sequence[Parcel]:
+    """Return the parcels with the messages made of them, each as it was first made.
+
+    Raises:
+        Misconfigured: a key or certificate is missing; nothing was made.
+    """
+    known = _known(stage, files)
+    made = {
+        file.id: outbox.seal(parcel)
+        for file, parcel in zip(files, parcels, strict=True)
+        if file.message_id not in known
+    }
+    if made:
+        new = [file for file in files if file.id in made]
+        stage.ledger.write("seal", lambda unit: _keep(unit, transport, new, made))
+    return [
+        Parcel(
+            name=parcel.name,
+            content=parcel.content,
+            sealed=made.get(file.id) or known[file.message_id],
+        )
+        for file, parcel in zip(files, parcels, strict=True)
+    ]
+
+
+def _known(stage: Stage, files: Sequence[File]) -> Mapping[int, Sealed]:
+    table = tables.message
+    numbers = [file.message_id for file in files if file.message_id is not None]
+    if not numbers:
+        return {}
+    with stage.ledger.read() as connection:
+        rows = connection.execute(select(table).where(table.c.id.in_(numbers))).all()
+        contents = payloads.load(connection, {row.kept_sha256 for row in rows})
+    return {
+        row.id: Sealed(reference=row.reference, content=contents[row.kept_sha256], facts=row.facts)
+        for row in rows
+    }
+
+
+def _keep(unit: Unit, transport: str, files: Sequence[File], made: Mapping[int, Sealed]) -> None:
+    for file in files:
+        each = made[file.id]
+        kept = unit.keep(pack(each.content))
+        number = unit.add(
+            tables.message,
+            direction="out",
+            transport=transport,
+            partner=file.partner,
+            reference=each.reference,
+            wire_sha256=digest(each.content),
+            content_sha256=file.sha256,
+            kept_sha256=kept,
+            facts=dict(each.facts),
+            accepted=None,
+            receipt_sha256=None,
+            receipt_facts={},
+            receipt_to="",
+            state=State.READY,
+            detail="",
+            tries=0,
+            created_at=unit.now,
+            settled_at=None,
+            node=unit.node,
+        )
+        unit.change(tables.transmission, file.id, message_id=number)
+        facts = {"reference": each.reference, "message": number, **each.facts}
+        unit.note(Event.SEALED, file.id, file.partner, **facts)

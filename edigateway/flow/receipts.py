@@ -1,0 +1,115 @@
+"""Receipts: what a partner says of a message of ours, recorded the same way whether it came at once or by a call.
+
+The first receipt that proves anything settles the message. What comes after it changes nothing, except that a message
+that was refused may be accepted when it was sent again.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Row, select, update
+
+from edigateway.contracts.outcome import Ending, Outcome, Receipt
+from edigateway.ledger import tables
+from edigateway.ledger.journal import Event
+from edigateway.ledger.payloads import pack
+from edigateway.ledger.unit import Unit
+from edigateway.model.lifecycle import State
+
+Message = Row[tuple[object, ...]]
+
+OWED = "receipt"
+"""What a partner owes us for a message, in the words of the table of obligations."""
+
+
+def sent_message(unit: Unit, partner: str, reference: str) -> Message | None:
+    """Return the message of ours that a partner calls by ``reference``, if there is one."""
+    table = tables.message
+    here = (table.c.partner == partner) & (table.c.reference == reference)
+    found = select(table).where(here, table.c.direction == "out").order_by(table.c.id.desc())
+    return unit.connection.execute(found.limit(1)).first()
+
+
+def record(unit: Unit, message: Message, outcome: Outcome) -> None:
+    """Write down what came for a message, as far as it is news."""
+    receipt = outcome.receipt
+    if receipt is None:
+        return
+    accepted = outcome.ending is Ending.ACCEPTED
+    facts = {"reference": receipt.reference, "detail": outcome.detail, **receipt.facts}
+    event = Event.RECEIPT_ACCEPTED if accepted else Event.RECEIPT_REFUSED
+    settles = outcome.ending in (Ending.ACCEPTED, Ending.REFUSED)
+    if settles and _is_news(message, accepted=accepted):
+        _keep(unit, message, receipt, outcome)
+        unit.note(event, message.id, message.partner, **facts)
+    else:
+        unit.note(event, message.id, message.partner, **facts, changes_nothing=True)
+
+
+def _is_news(message: Message, *, accepted: bool) -> bool:
+    return message.accepted is None or (accepted and not message.accepted)
+
+
+def _keep(unit: Unit, message: Message, receipt: Receipt, outcome: Outcome) -> None:
+    unit.change(
+        tables.message,
+        message.id,
+        accepted=outcome.ending is Ending.ACCEPTED,
+        receipt_sha256=unit.keep(pack(receipt.content)),
+        receipt_facts=dict(receipt.facts),
+        state=State.DELIVERED,
+        detail=outcome.detail,
+        settled_at=unit.now,
+    )
+
+
+def settle_files(unit: Unit, message: Message, outcome: Outcome) -> None:
+    """Let the files of a message stand as its receipt says: delivered, or held for a person."""
+    if outcome.ending not in (Ending.ACCEPTED, Ending.REFUSED):
+        return
+    accepted = outcome.ending is Ending.ACCEPTED
+    state = State.DELIVERED if accepted else State.HELD
+    for file in _files(unit, message.id):
+        if not _may_settle(State(file.state), accepted=accepted):
+            continue
+        unit.change(
+            tables.transmission, file.id, state=state, detail=outcome.detail, settled_at=unit.now
+        )
+        event = Event.SENT if accepted else Event.SENDING_HELD
+        unit.note(event, file.id, message.partner, detail=outcome.detail)
+        meet(unit, [file.id], "partner")
+
+
+def _may_settle(state: State, *, accepted: bool) -> bool:
+    """Say whether a receipt that came by itself changes a file: a late good one takes it out of any waiting."""
+    waiting = {State.AWAITING, State.READY, State.DEFERRED}
+    return state in (waiting | {State.HELD} if accepted else waiting)
+
+
+def _files(unit: Unit, message_id: int) -> Sequence[Row[tuple[object, ...]]]:
+    table = tables.transmission
+    return unit.connection.execute(select(table).where(table.c.message_id == message_id)).all()
+
+
+def meet(unit: Unit, subjects: Sequence[int], owed_by: str) -> None:
+    """Mark as met what we ("us"), or they ("partner"), owed for these subjects."""
+    owed = tables.obligation
+    here = owed.c.subject_id.in_(subjects) & (owed.c.owed_by == owed_by) & owed.c.met_at.is_(None)
+    unit.connection.execute(update(owed).where(here).values(met_at=unit.now))
+
+
+def owe(unit: Unit, subject_id: int, partner: str, due_at: datetime) -> None:
+    """Write down until when a partner owes a receipt for a file; anew, where it was sent again."""
+    owed = tables.obligation
+    open_ = (owed.c.subject_id == subject_id) & (owed.c.what == OWED) & owed.c.met_at.is_(None)
+    again = unit.connection.execute(update(owed).where(open_).values(due_at=due_at))
+    if again.rowcount == 0:
+        unit.add(
+            owed,
+            subject_id=subject_id,
+            partner=partner,
+            what=OWED,
+            owed_by="partner",
+            due_at=due_at,
+            met_at=None,
+        )
