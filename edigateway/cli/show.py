@@ -19,6 +19,7 @@ from edigateway.ledger.evidence.records import (
     canonical_json,
     journal_of,
     original,
+    receipt,
     record,
 )
 
@@ -27,6 +28,9 @@ from edigateway.ledger.evidence.records import (
 @click.argument("number", metavar="ID", type=click.IntRange(min=1))
 @click.option("--payload", is_flag=True, help="Write the original bytes, and nothing else.")
 @click.option("--content", is_flag=True, help="Write the canonical JSON, and nothing else.")
+@click.option(
+    "--receipt", is_flag=True, help="Write the receipt as it was given, and nothing else."
+)
 @click.option("--journal", is_flag=True, help="Show its entries in the journal too.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @click.pass_context
@@ -35,7 +39,8 @@ def command(folder: SiteFolder, ctx: click.Context, /, number: int, **options: b
     """Show one row of the ledger by its number: a document, file, interchange, group, delivery and so on.
 
     --payload gives the file of a document or delivery as it came; of an interchange or transaction
-    set only its own part of the file.
+    set only its own part of the file; of a message what was signed, as it went over the wire.
+    --receipt gives the receipt of a message, or of the message that a file travelled in.
 
     \b
     Examples:
@@ -52,9 +57,9 @@ def command(folder: SiteFolder, ctx: click.Context, /, number: int, **options: b
         if found is None:
             click.echo(f"edigw: nothing in the ledger has the number {number}", err=True)
             ctx.exit(Exit.FOUND)
-        if options["payload"] or options["content"]:
-            read = original if options["payload"] else canonical_json
-            _write(read(connection, found))
+        reading = {"payload": original, "content": canonical_json, "receipt": receipt}
+        if wanted := next((read for name, read in reading.items() if options[name]), None):
+            _write(wanted(connection, found))
             return
         entries = journal_of(connection, number) if options["journal"] else []
     if options["as_json"]:

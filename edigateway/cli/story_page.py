@@ -16,6 +16,7 @@ from edigateway.ledger.evidence.story import (
     File,
     Group,
     Interchange,
+    Message,
     Story,
 )
 
@@ -106,7 +107,25 @@ def _file_lines(file: File) -> Iterator[Line]:
     yield clock_time(file.created_at), what
     if file.detail and file.parent_id is None:
         yield _time(file.settled_at), f"{file.state}: {file.detail}"
+    yield from _message_lines(file.message)
     yield from _attempt_lines(file.attempts, "sent")
+
+
+def _message_lines(message: Message | None) -> Iterator[Line]:
+    """Tell of the message that a file travels in, and of the receipt for it."""
+    if message is None:
+        return
+    protection = message.facts.get("protection")
+    how = f" ({one_line(str(protection))})" if protection else ""
+    what = f"message {message.id} by {message.transport}: {one_line(message.reference)}{how}"
+    yield clock_time(message.created_at), what
+    if message.direction == "out" and message.accepted is not None:
+        verdict = "has it" if message.accepted else "refused it"
+        yield _time(message.settled_at), f"  their receipt: the partner {verdict}; {message.detail}"
+    if message.direction == "in":
+        yield from _attempt_lines(message.attempts, "receipt given")
+        if message.state == "delivered" and not message.attempts:
+            yield _time(message.settled_at), "  receipt given in the same call"
 
 
 def _time(moment: datetime | None) -> str:
@@ -175,6 +194,7 @@ def _answer_lines(answer: Answer) -> Iterator[Line]:
         clock_time(answer.created_at),
         f"{whose} {answer.kind} {answer.control_number} says: {verdict} ({answer.verdict}); {one_line(answer.file)}",
     )
+    yield from _message_lines(answer.message)
     yield from _attempt_lines(answer.attempts, f"{answer.kind} sent")
     if answer.given and not answer.attempts:
         yield "", "  it waits to be sent"

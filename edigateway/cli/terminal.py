@@ -20,6 +20,7 @@ from edigateway.cli.plain import one_line, safe
 STATE_STYLES: Mapping[str, str] = {
     "delivered": "green",
     "deferred": "yellow",
+    "awaiting": "yellow",
     "rejected": "magenta",
     "held": "bold red",
     "quarantined": "bold red",

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, RowMapping, bindparam, select, update
 
 from edigateway.ledger import tables
 from edigateway.ledger.bulk import insert_rows
-from edigateway.ledger.tables import json_text, moment_text
+from edigateway.ledger.columns import json_text, moment_text
 
 GENESIS = "0" * 64
 """The hash before the first entry."""

@@ -18,6 +18,9 @@ class Who(StrEnum):
     NOBODY = "nobody"
 
 
+_OWES_RECEIPT = (
+    "They have it and owe a receipt; if it does not come in time, the same is sent again by itself."
+)
 _FAULT_OF_OURS = "by a fault of the gateway"
 _FOR_ANOTHER = "is not one of our identities"
 
@@ -50,6 +53,8 @@ def _file_move(file: File) -> Move:
         return Move(
             who=Who.PARTNER, what="Their side cannot take it now; it is tried again by itself."
         )
+    if file.state == State.AWAITING:
+        return Move(who=Who.PARTNER, what=_OWES_RECEIPT)
     if file.state in (State.RECEIVED, State.READY):
         return Move(who=Who.NOBODY, what="It waits for its turn, and goes on by itself.")
     if file.state == State.DUPLICATE:
@@ -147,4 +152,6 @@ def _answer_move(answer: Answer) -> Move:
             who=Who.PARTNER,
             what=f"Their side cannot take our {answer.kind} now; it is tried again by itself.",
         )
+    if answer.state == State.AWAITING:
+        return Move(who=Who.PARTNER, what=_OWES_RECEIPT)
     return Move(who=Who.NOBODY, what="It was acknowledged.")

@@ -28,6 +28,7 @@ _LABELS: Mapping[str, Sequence[str]] = {
     "delivery": ("target", "state"),
     "acknowledgement": ("kind", "control_number", "verdict"),
     "obligation": ("what", "owed_by"),
+    "message": ("transport", "reference", "state"),
 }
 
 
@@ -83,6 +84,8 @@ def original(connection: Connection, found: Record) -> bytes:
         NoPayload: no bytes were ever taken for it.
         Damaged: the stored bytes are not what was stored.
     """
+    if found.what == "message":
+        return _kept(connection, found, "kept_sha256", "bytes in the ledger")
     row = _file_row(connection, found)
     if row is None or row.sha256 is None:
         raise NoPayload(f"{found.what} {found.id} has no bytes in the ledger")
@@ -91,6 +94,26 @@ def original(connection: Connection, found: Record) -> bytes:
         return content
     start = found.row["offset_bytes"]
     return content[start : start + found.row["length_bytes"]]
+
+
+def receipt(connection: Connection, found: Record) -> bytes:
+    """Return the receipt of a message, or of the message that a file travelled in: given by us, or by the partner.
+
+    Raises:
+        NoPayload: there is none.
+        Damaged: the stored bytes are not what was stored.
+    """
+    if found.what == "transmission" and found.row["message_id"] is not None:
+        message = record(connection, found.row["message_id"])
+        found = message or found
+    return _kept(connection, found, "receipt_sha256", "receipt")
+
+
+def _kept(connection: Connection, found: Record, column: str, what: str) -> bytes:
+    sha256 = found.row.get(column)
+    if sha256 is None:
+        raise NoPayload(f"{found.what} {found.id} has no {what}")
+    return payloads.load(connection, [sha256])[sha256]
 
 
 def canonical_json(connection: Connection, found: Record) -> bytes:

@@ -49,6 +49,8 @@ def subjects(connection: Connection, text: str) -> Sequence[Subject]:
 
 def subject_of(connection: Connection, name: str, number: int) -> Subject | None:
     """Climb from a row, by the name of its table and its number, to the document or file that it is about."""
+    if name == "message":
+        return _file_of_message(connection, number)
     while name not in ("document", "transmission"):
         column, above = _UP[name]
         if name == "transaction_set" and (document := _document_of_set(connection, number)):
@@ -62,7 +64,8 @@ def subject_of(connection: Connection, name: str, number: int) -> Subject | None
 
 
 def _exactly(connection: Connection, text: str) -> Iterator[Subject]:
-    columns = (*_BUSINESS_NUMBERS, tables.transmission.c.name, *_CONTROL_NUMBERS)
+    names = (tables.transmission.c.name, tables.message.c.reference)
+    columns = (*_BUSINESS_NUMBERS, *names, *_CONTROL_NUMBERS)
     for column in columns:
         yield from _known(connection, column, lambda each: each == text)
     if text.isascii() and text.isdigit() and int(text) <= _HIGHEST_ROW:
@@ -104,6 +107,14 @@ def _document_of_set(connection: Connection, number: int) -> Subject | None:
     table = tables.document
     found = connection.scalar(select(table.c.id).where(table.c.transaction_set_id == number))
     return None if found is None else _document(connection, found)
+
+
+def _file_of_message(connection: Connection, number: int) -> Subject | None:
+    """A message that was refused has no file; its story is its journal."""
+    table = tables.transmission
+    query = select(table.c.id).where(table.c.message_id == number).order_by(table.c.id).limit(1)
+    found = connection.scalar(query)
+    return None if found is None else _file(connection, found)
 
 
 def _file(connection: Connection, number: int) -> Subject | None:

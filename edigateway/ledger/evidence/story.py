@@ -20,6 +20,23 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What a file travelled in, and its receipt: ``accepted`` says whether it was taken, ``state`` where the receipt is."""
+
+    id: int
+    direction: str
+    transport: str
+    reference: str
+    facts: Facts
+    accepted: bool | None
+    state: str
+    detail: str
+    created_at: datetime
+    settled_at: datetime | None
+    attempts: Sequence[Attempt]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """A document on its way to one target; ``next_try`` is set while it waits."""
 
@@ -51,6 +68,7 @@ class Answer:
     detail: str
     settled_at: datetime | None
     attempts: Sequence[Attempt]
+    message: Message | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +146,7 @@ class File:
     replaced_by: int | None
     remedy: str
     attempts: Sequence[Attempt]
+    message: Message | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from edigateway.ledger.evidence.story import (
     File,
     Group,
     Interchange,
+    Message,
     Story,
 )
 from edigateway.ledger.journal import Event
@@ -56,7 +57,14 @@ def _file(connection: Connection, number: int) -> File:
         replaced_by=connection.scalar(again),
         remedy=_remedy(connection, number),
         attempts=_attempts(connection, number),
+        message=_message(connection, row.message_id),
     )
+
+
+def _message(connection: Connection, number: int | None) -> Message | None:
+    table = tables.message
+    row = connection.execute(select(table).where(table.c.id == number)).one_or_none()
+    return _make(Message, row, attempts=_attempts(connection, row.id)) if row else None
 
 
 def _remedy(connection: Connection, number: int) -> str:
@@ -153,12 +161,27 @@ def _deliveries(connection: Connection, document_id: int) -> Sequence[Delivery]:
 def _answers(connection: Connection, to: ColumnElement[bool]) -> Sequence[Answer]:
     table, file = tables.acknowledgement, tables.transmission
     rows = connection.execute(
-        select(table, file.c.name.label("file"), file.c.state, file.c.detail, file.c.settled_at)
+        select(
+            table,
+            file.c.name.label("file"),
+            file.c.state,
+            file.c.detail,
+            file.c.settled_at,
+            file.c.message_id,
+        )
         .join(file, file.c.id == table.c.transmission_id)
         .where(to)
         .order_by(table.c.id)
     ).all()
-    return [_make(Answer, row, attempts=_attempts(connection, row.transmission_id)) for row in rows]
+    return [
+        _make(
+            Answer,
+            row,
+            attempts=_attempts(connection, row.transmission_id),
+            message=_message(connection, row.message_id),
+        )
+        for row in rows
+    ]
 
 
 def _attempts(connection: Connection, subject_id: int) -> Sequence[Attempt]:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from edigateway.ledger import tables
+from edigateway.ledger import columns
 
 revision = "0001"
 down_revision = None
@@ -44,8 +44,8 @@ def _create_tables() -> None:
         "attempt",
         sa.Column("subject_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("started_at", tables.Moment(), nullable=False),
-        sa.Column("ended_at", tables.Moment(), nullable=False),
+        sa.Column("started_at", columns.Moment(), nullable=False),
+        sa.Column("ended_at", columns.Moment(), nullable=False),
         sa.Column("ending", sa.String(length=16), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
         sa.Column("node", sa.String(length=40), nullable=False),
@@ -62,7 +62,7 @@ def _create_tables() -> None:
     op.create_table(
         "identity",
         sa.Column("name", sa.String(length=16), nullable=False),
-        sa.Column("created_at", tables.Moment(), nullable=False),
+        sa.Column("created_at", columns.Moment(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_identity")),
     )
     op.create_table(
@@ -104,7 +104,7 @@ def _create_tables() -> None:
         sa.Column("pid", sa.Integer(), nullable=False),
         sa.Column("host", sa.String(length=255), nullable=False),
         sa.Column("epoch", sa.BigInteger(), nullable=False),
-        sa.Column("started_at", tables.Moment(), nullable=False),
+        sa.Column("started_at", columns.Moment(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_node")),
     )
     op.create_table(
@@ -114,8 +114,8 @@ def _create_tables() -> None:
         sa.Column("partner", sa.String(length=40), nullable=False),
         sa.Column("what", sa.String(length=40), nullable=False),
         sa.Column("owed_by", sa.String(length=16), nullable=False),
-        sa.Column("due_at", tables.Moment(), nullable=False),
-        sa.Column("met_at", tables.Moment(), nullable=True),
+        sa.Column("due_at", columns.Moment(), nullable=False),
+        sa.Column("met_at", columns.Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_obligation")),
     )
     op.create_index("ix_obligation_met_at_due_at", "obligation", ["met_at", "due_at"], unique=False)
@@ -160,8 +160,8 @@ def _create_tables() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("created_at", tables.Moment(), nullable=False),
-        sa.Column("settled_at", tables.Moment(), nullable=True),
+        sa.Column("created_at", columns.Moment(), nullable=False),
+        sa.Column("settled_at", columns.Moment(), nullable=True),
         sa.Column("node", sa.String(length=40), nullable=False),
         sa.Column("parent_id", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -197,7 +197,7 @@ def _create_tables() -> None:
         sa.Column("length_bytes", sa.BigInteger(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("findings", tables.Json(), nullable=False),
+        sa.Column("findings", columns.Json(), nullable=False),
         sa.Column("duplicate_of", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["duplicate_of"], ["interchange.id"], name=op.f("fk_interchange_duplicate_of")
@@ -232,7 +232,7 @@ def _create_tables() -> None:
         sa.Column("version", sa.String(length=16), nullable=False),
         sa.Column("declared_sets", sa.Integer(), nullable=False),
         sa.Column("verdict", sa.String(length=1), nullable=False),
-        sa.Column("findings", tables.Json(), nullable=False),
+        sa.Column("findings", columns.Json(), nullable=False),
         sa.ForeignKeyConstraint(
             ["interchange_id"], ["interchange.id"], name=op.f("fk_functional_group_interchange_id")
         ),
@@ -254,7 +254,7 @@ def _create_tables() -> None:
         sa.Column("transmission_id", sa.BigInteger(), nullable=False),
         sa.Column("verdict", sa.String(length=1), nullable=False),
         sa.Column("control_number", sa.String(length=20), nullable=False),
-        sa.Column("created_at", tables.Moment(), nullable=False),
+        sa.Column("created_at", columns.Moment(), nullable=False),
         sa.ForeignKeyConstraint(
             ["group_id"], ["functional_group.id"], name=op.f("fk_acknowledgement_group_id")
         ),
@@ -297,7 +297,7 @@ def _create_tables() -> None:
         sa.Column("offset_bytes", sa.BigInteger(), nullable=False),
         sa.Column("length_bytes", sa.BigInteger(), nullable=False),
         sa.Column("verdict", sa.String(length=1), nullable=False),
-        sa.Column("findings", tables.Json(), nullable=False),
+        sa.Column("findings", columns.Json(), nullable=False),
         sa.ForeignKeyConstraint(
             ["group_id"], ["functional_group.id"], name=op.f("fk_transaction_set_group_id")
         ),
@@ -320,14 +320,14 @@ def _create_tables() -> None:
         sa.Column("usage", sa.String(length=1), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
-        sa.Column("findings", tables.Json(), nullable=False),
+        sa.Column("findings", columns.Json(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=True),
         sa.Column("map", sa.String(length=80), nullable=False),
         sa.Column("map_digest", sa.String(length=64), nullable=False),
         sa.Column("config_digest", sa.String(length=64), nullable=False),
         sa.Column("software", sa.String(length=40), nullable=False),
-        sa.Column("created_at", tables.Moment(), nullable=False),
-        sa.Column("settled_at", tables.Moment(), nullable=True),
+        sa.Column("created_at", columns.Moment(), nullable=False),
+        sa.Column("settled_at", columns.Moment(), nullable=True),
         sa.Column("parent_id", sa.BigInteger(), nullable=True),
         sa.Column("duplicate_of", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -378,8 +378,8 @@ def _create_tables() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("created_at", tables.Moment(), nullable=False),
-        sa.Column("settled_at", tables.Moment(), nullable=True),
+        sa.Column("created_at", columns.Moment(), nullable=False),
+        sa.Column("settled_at", columns.Moment(), nullable=True),
         sa.ForeignKeyConstraint(
             ["document_id"], ["document.id"], name=op.f("fk_delivery_document_id")
         ),
