@@ -1,0 +1,245 @@
+"""Messages and receipts through the house: what partners call with, and what is sealed for them."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Row
+
+from edigateway.clock import StillClock
+from edigateway.contracts import registry
+from edigateway.contracts.endpoint import Call, Caller, Taken
+from edigateway.contracts.outcome import Receipt, accepted, awaited, deferred, refused
+from edigateway.contracts.transport import Sealed
+from edigateway.daemon.openers import Openers
+from edigateway.ledger import tables
+from tests.support.open_site import OpenSite, opened
+from tests.support.orders import Order
+from tests.support.scripted import TOLD, Script, ScriptedTransport
+from tests.support.site import SmallSite
+
+PARTNER = """\
+partner: acme
+identities: [{qualifier: ZZ, id: ACME}]
+connection: {transport: scripted}
+inbox: {}
+outbox: {}
+receive:
+  - {document: "850", map: x12/850, deliver_to: [erp]}
+"""
+ORDER = {"files": {"order.edi": Order(number=1).content().decode()}}
+
+
+@pytest.fixture
+def clock() -> StillClock:
+    return StillClock(datetime(2026, 11, 30, 9, tzinfo=UTC))
+
+
+@pytest.fixture
+def script(monkeypatch: pytest.MonkeyPatch) -> Script:
+    """Install the transport ``scripted``, and open its calls in this process."""
+    transport = ScriptedTransport()
+    known = {**registry.transports(), "scripted": transport}
+    monkeypatch.setattr(registry, "transports", lambda: known)
+    monkeypatch.setattr(Openers, "take", _take_here)
+    return transport.script
+
+
+def _take_here(openers: Openers, transport: str, call: Call, caller: Caller) -> Taken:
+    return openers._endpoints[transport].take(call, caller)
+
+
+@pytest.fixture
+def site(tmp_path: Path, script: Script, clock: StillClock) -> Iterator[OpenSite]:
+    made = SmallSite(root=tmp_path)
+    made.write()
+    made.partner("acme", PARTNER)
+    with opened(tmp_path, clock) as site:
+        yield site
+
+
+def message_of(site: OpenSite, direction: str) -> Row[Any]:
+    (found,) = [row for row in site.rows(tables.message) if row.direction == direction]
+    return found
+
+
+def receipt_for(sent: Sealed) -> Receipt:
+    return Receipt(reference=sent.reference, content=b"MDN", facts={"said": "so"})
+
+
+def sent_file(site: OpenSite) -> Row[Any]:
+    (found,) = [row for row in site.rows(tables.transmission) if row.direction == "out"]
+    return found
+
+
+class TestCalled:
+    def test_message_is_answered_and_its_order_delivered(
+        self, site: OpenSite, script: Script
+    ) -> None:
+        """What a partner calls with is taken, goes the way of any file, and the message is evidence."""
+        script.outcomes = [accepted("they have it")]
+        reply = site.say("/scripted", ORDER, From="acme", Id="m1")
+        site.settle()
+        assert reply == TOLD
+        assert [row.state for row in site.rows(tables.document)] == ["delivered"]
+        message = message_of(site, "in")
+        assert (message.reference, message.accepted, message.state) == ("m1", True, "delivered")
+        (file,) = [row for row in site.rows(tables.transmission) if row.direction == "in"]
+        assert file.message_id == message.id
+
+    def test_message_that_comes_again_gets_the_same_reply_and_has_no_second_effect(
+        self, site: OpenSite, script: Script
+    ) -> None:
+        """The same reference and bytes are the same message (rfc4130bis 5.5): answered, not acted on."""
+        script.outcomes = [accepted("they have it")]
+        first = site.say("/scripted", ORDER, From="acme", Id="m1")
+        assert site.say("/scripted", ORDER, From="acme", Id="m1") == first
+        site.settle()
+        assert len(site.rows(tables.message)) == 2  # the order and our 997
+        assert len(site.rows(tables.document)) == 1
+        assert site.events("message.") == ["message.taken", "message.repeated"]
+
+    def test_message_wrapped_anew_is_known_by_its_content(
+        self, site: OpenSite, script: Script
+    ) -> None:
+        """A sender that encrypts again for each try sends other bytes and says the same."""
+        script.outcomes = [accepted("they have it")]
+        site.say("/scripted", ORDER, From="acme", Id="m1")
+        assert site.say("/scripted", {**ORDER, "salt": 1}, From="acme", Id="m1") == TOLD
+        assert site.events("message.") == ["message.taken", "message.repeated"]
+        site.settle()
+
+    def test_other_content_under_a_known_reference_is_refused(
+        self, site: OpenSite, script: Script
+    ) -> None:
+        """One reference is one message: another one is refused, kept as evidence, and stands in the journal."""
+        script.outcomes = [accepted("they have it")]
+        site.say("/scripted", ORDER, From="acme", Id="m1")
+        other = {"files": {"order.edi": Order(number=2).content().decode()}}
+        assert site.say("/scripted", other, From="acme", Id="m1").body == b"contradicted"
+        site.settle()
+        assert site.events("message.") == ["message.taken", "message.contradicted"]
+        assert len(site.rows(tables.document)) == 1
+
+    def test_message_that_was_refused_may_come_again(self, site: OpenSite, script: Script) -> None:
+        """A known reference must not keep out the good message that follows a bad one."""
+        assert site.say("/scripted", {"bad": True}, From="acme", Id="m1").body == b"failed"
+        script.outcomes = [accepted("they have it")]
+        assert site.say("/scripted", ORDER, From="acme", Id="m1") == TOLD
+        site.settle()
+        assert site.events("message.") == ["message.refused", "message.taken"]
+
+    def test_stranger_is_told_nothing_and_leaves_nothing(self, site: OpenSite) -> None:
+        """Whoever is no partner has no effect, not even on the ledger."""
+        assert site.say("/scripted", ORDER, From="mallory", Id="m1").status == 403
+        assert site.say("/elsewhere", ORDER, From="acme", Id="m1").status == 404
+        assert site.rows(tables.message) == []
+
+    def test_reply_that_goes_elsewhere_is_tried_until_it_is_there(
+        self, site: OpenSite, script: Script, clock: StillClock
+    ) -> None:
+        """An asynchronous receipt has the same bytes on every try (RFC 4130 §7.1), and the caller gets a 204."""
+        script.outcomes = [accepted("they have it")]
+        script.later = [deferred("nobody answers")]
+        said = {**ORDER, "reply_to": "https://acme.example/mdn"}
+        assert site.say("/scripted", said, From="acme", Id="m1").status == 204
+        site.settle()
+        assert message_of(site, "in").state == "deferred"
+        clock.advance(60)
+        site.settle()
+        assert message_of(site, "in").state == "delivered"
+        assert script.replied == [(TOLD, "https://acme.example/mdn")] * 2
+        assert site.say("/scripted", said, From="acme", Id="m1").status == 204
+        site.settle()
+        assert len(script.replied) == 3
+
+
+class TestSealed:
+    def test_message_is_the_same_on_every_try(
+        self, site: OpenSite, script: Script, clock: StillClock
+    ) -> None:
+        """Sealed once: a retry has the reference and the bytes of the first try."""
+        script.outcomes = [deferred("not now"), accepted("they have it")]
+        site.say("/scripted", ORDER, From="acme", Id="m1")
+        site.settle()
+        clock.advance(60)
+        site.settle()
+        assert script.sent[0] == script.sent[1]
+        assert sent_file(site).state == "delivered"
+
+    def test_receipt_that_comes_with_the_answer_is_kept(
+        self, site: OpenSite, script: Script
+    ) -> None:
+        """The receipt is the proof that the partner has the message."""
+        script.outcomes = [lambda sent: accepted("processed", receipt=receipt_for(sent))]
+        site.say("/scripted", ORDER, From="acme", Id="m1")
+        site.settle()
+        message = message_of(site, "out")
+        assert (message.accepted, message.state) == (True, "delivered")
+        assert site.events("receipt.") == ["receipt.accepted"]
+
+    def test_negative_receipt_holds_the_file(self, site: OpenSite, script: Script) -> None:
+        """A partner that refused a message must be spoken to: sending it again would not help."""
+        script.outcomes = [lambda sent: refused("failed", receipt=receipt_for(sent))]
+        site.say("/scripted", ORDER, From="acme", Id="m1")
+        site.settle()
+        assert sent_file(site).state == "held"
+        assert message_of(site, "out").accepted is False
+
+    def test_receipt_that_comes_by_a_call_settles_what_waits_for_it(
+        self, site: OpenSite, script: Script
+    ) -> None:
+        """A file is delivered when its receipt says so, and no sooner."""
+        script.outcomes = [awaited("stored", within_s=3600)]
+        site.say("/scripted", ORDER, From="acme", Id="m1")
+        site.settle()
+        assert sent_file(site).state == "awaiting"
+        (owed,) = [row for row in site.rows(tables.obligation) if row.what == "receipt"]
+        assert owed.met_at is None
+        said = {"receipt_for": script.sent[0].reference, "good": True}
+        assert site.say("/scripted", said, From="acme", Id="r1").status == 204
+        assert sent_file(site).state == "delivered"
+        (owed,) = [row for row in site.rows(tables.obligation) if row.what == "receipt"]
+        assert owed.met_at is not None
+
+    def test_receipt_that_does_not_come_has_the_same_sent_again_and_then_held(
+        self, site: OpenSite, script: Script, clock: StillClock
+    ) -> None:
+        """Same reference, same bytes, within the time that the site allows; then a person must look."""
+        script.outcomes = [awaited("stored", within_s=3600)] * 100
+        site.say("/scripted", ORDER, From="acme", Id="m1")
+        site.settle()
+        clock.advance(3601)
+        site.settle()
+        assert len(script.sent) == 2
+        assert len({each.content for each in script.sent}) == 1
+        for _ in range(80):
+            clock.advance(3601)
+            site.settle()
+        assert sent_file(site).state == "held"
+        assert len(script.sent) < 80
+
+    def test_receipt_that_comes_late_takes_a_held_file_out_again(
+        self, site: OpenSite, script: Script, clock: StillClock
+    ) -> None:
+        """Late proof is proof; a second receipt changes nothing."""
+        script.outcomes = [awaited("stored", within_s=3600)] * 100
+        site.say("/scripted", ORDER, From="acme", Id="m1")
+        for _ in range(80):
+            site.settle()
+            clock.advance(3601)
+        said = {"receipt_for": script.sent[0].reference, "good": True}
+        site.say("/scripted", said, From="acme", Id="r1")
+        assert sent_file(site).state == "delivered"
+        site.say("/scripted", {**said, "good": False}, From="acme", Id="r2")
+        assert sent_file(site).state == "delivered"
+        assert site.events("receipt.")[-2:] == ["receipt.accepted", "receipt.refused"]
+
+    def test_receipt_for_nothing_of_ours_is_answered_like_any_stranger(
+        self, site: OpenSite
+    ) -> None:
+        """Whoever guesses references learns nothing."""
+        said = {"receipt_for": "<guessed>", "good": True}
+        assert site.say("/scripted", said, From="acme", Id="r1").status == 404
