@@ -11,7 +11,9 @@ from edigateway.errors import Refused
 
 Field = tuple[str, str]
 _PLAIN = re.compile(r"[ -~]*")
-_CONTENT_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:; *[\w.+-]+=(?:[\w.+:-]+|\"[ -!#-~]*\"))*", re.ASCII)
+_CONTENT_TYPE = re.compile(
+    r"[\w.+-]+/[\w.+-]+(?:; *[\w.+-]+=(?:[\w.+:-]+|\"[ -!#-~]*\"))*", re.ASCII
+)
 _WORD_BYTES = 45
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

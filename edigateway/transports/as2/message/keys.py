@@ -36,7 +36,9 @@ class Certificate:
         """
         key = certificate.public_key()
         if not isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
-            raise ber.Malformed("the key of the certificate is neither RSA nor on an elliptic curve")
+            raise ber.Malformed(
+                "the key of the certificate is neither RSA nor on an elliptic curve"
+            )
         serial, issuer = _serial_and_issuer(certificate.tbs_certificate_bytes)
         return cls(
             fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),
@@ -63,7 +65,9 @@ class OwnKey:
 
 def _serial_and_issuer(to_be_signed: bytes) -> tuple[bytes, bytes]:
     version_or_serial, *rest = ber.read(to_be_signed).children()
-    if version_or_serial.tag == der.INTEGER:  # a certificate of the first version, which has no field for it
+    if (
+        version_or_serial.tag == der.INTEGER
+    ):  # a certificate of the first version, which has no field for it
         rest.insert(0, version_or_serial)
     serial, _, issuer, *_ = rest
     return bytes(serial.raw), bytes(issuer.raw)
@@ -71,6 +75,8 @@ def _serial_and_issuer(to_be_signed: bytes) -> tuple[bytes, bytes]:
 
 def _key_id(certificate: x509.Certificate, key: PublicKey) -> bytes:
     try:
-        return certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
+        return certificate.extensions.get_extension_for_class(
+            x509.SubjectKeyIdentifier
+        ).value.digest
     except (x509.ExtensionNotFound, ValueError):
         return x509.SubjectKeyIdentifier.from_public_key(key).digest

@@ -90,7 +90,9 @@ class Layers:
         self.signed = signed
         self.entity = signed.entity
         if self.signer.is_canonical:
-            self.facts.append("the signature fits only with CRLF for every line end, which the message has not")
+            self.facts.append(
+                "the signature fits only with CRLF for every line end, which the message has not"
+            )
 
     def _decompress(self) -> None:
         if self.is_compressed:

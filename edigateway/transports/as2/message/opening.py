@@ -8,7 +8,7 @@ Source: RFC 4130, RFC 5402, draft-ietf-ediint-rfc4130bis
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from edigateway.transports.as2.message import attachments, signed_entity
+from edigateway.transports.as2.message import attachments
 from edigateway.transports.as2.message.algorithms import (
     Cipher,
     Digest,
@@ -100,7 +100,8 @@ def _check(layers: Layers, receipt: ReceiptRequest | None) -> None:
         )
     if receipt and receipt.is_unmeetable:
         raise Unacceptable(
-            Modifier.UNSUPPORTED_MIC_ALGORITHMS, "the sender demands a receipt of a kind that we cannot make"
+            Modifier.UNSUPPORTED_MIC_ALGORITHMS,
+            "the sender demands a receipt of a kind that we cannot make",
         )
 
 

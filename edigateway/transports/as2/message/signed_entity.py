@@ -73,7 +73,10 @@ def signed(entity: Octets, signing: Signing, at: datetime) -> Written:
     )
     head = fields.block(
         [
-            ("Content-Type", 'application/pkcs7-signature; name="smime.p7s"; smime-type=signed-data'),
+            (
+                "Content-Type",
+                'application/pkcs7-signature; name="smime.p7s"; smime-type=signed-data',
+            ),
             ("Content-Transfer-Encoding", "base64"),
             ("Content-Disposition", 'attachment; filename="smime.p7s"'),
         ]
@@ -94,6 +97,6 @@ def split(entity: Entity) -> SignedEntity:
     if entity.content_type.parameters.get("protocol", "").lower() not in {"", *_SIGNATURES}:
         raise malformed("the signature is not of CMS")
     parts = entities.parts(entity)
-    if len(parts) != 2 or parts[1].content_type.kind not in _SIGNATURES:  # noqa: PLR2004 - RFC 1847
+    if len(parts) != 2 or parts[1].content_type.kind not in _SIGNATURES:
         raise malformed("a multipart/signed does not have a content and a signature, and no more")
     return SignedEntity(entity=parts[0], signature=bytes(encodings.decoded(parts[1])))

@@ -130,6 +130,6 @@ def _indefinite_stop(view: memoryview, at: int, depth: int, left: list[int]) -> 
     if not view[at] & CONSTRUCTED:
         raise Malformed("a length is missing")
     at += 2
-    while view[at : at + 2] != b"\x00\x00":
+    while bytes(view[at : at + 2]) != b"\x00\x00":
         at = _extent(view, at, depth + 1, left)[2]
     return at

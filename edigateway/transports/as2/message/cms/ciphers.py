@@ -7,8 +7,8 @@ from io import BytesIO
 
 from cryptography.hazmat.decrepit.ciphers.algorithms import TripleDES
 from cryptography.hazmat.primitives import padding
-from cryptography.hazmat.primitives.ciphers import Cipher as Ciphering
 from cryptography.hazmat.primitives.ciphers import AEADEncryptionContext, modes
+from cryptography.hazmat.primitives.ciphers import Cipher as Ciphering
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 
 from edigateway.transports.as2.message.algorithms import Cipher

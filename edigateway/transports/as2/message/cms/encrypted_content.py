@@ -88,7 +88,9 @@ def _recipients(recipients: Element) -> Iterator[Recipient]:
         transport, parameters = algorithm_of(method)
         is_key_id = name.tag & ~CONSTRUCTED == _KEY_ID
         yield Recipient(
-            issuer_and_serial=None if is_key_id else b"".join(bytes(x.raw) for x in name.children()),
+            issuer_and_serial=None
+            if is_key_id
+            else b"".join(bytes(x.raw) for x in name.children()),
             key_id=name.octets() if is_key_id else None,
             transport=transport,
             transport_parameters=parameters,

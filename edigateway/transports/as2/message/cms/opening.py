@@ -23,7 +23,7 @@ from edigateway.transports.as2.message.cms.ciphers import Keyed
 from edigateway.transports.as2.message.cms.encrypted_content import Envelope, Recipient
 from edigateway.transports.as2.message.failures import Modifier, Unacceptable
 from edigateway.transports.as2.message.keys import OwnKey
-from edigateway.transports.as2.message.octets import Octets
+from edigateway.transports.as2.message.octets import Octets, Place
 from edigateway.transports.as2.message.policy import Policy
 
 MOST_TRIES = 4
@@ -123,7 +123,8 @@ def _decrypt(envelope: Envelope, keyed: Keyed, out: BytesIO) -> None:
     if not envelope.cipher.is_authenticated:
         ciphers.decrypt(Octets(*envelope.content.pieces()).pieces(), keyed, out)
         return
-    places, tag = list(envelope.content.pieces()), envelope.tag
+    places: list[Place] = list(envelope.content.pieces())
+    tag = envelope.tag
     if tag is None:
         places, tag = encrypted_content.without_end(places, envelope.tag_bytes)
     if len(tag) != envelope.tag_bytes:

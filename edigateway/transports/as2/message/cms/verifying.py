@@ -104,7 +104,8 @@ def _certificate(
     is_canonical = signer.attributes.digest != content.digest(digest)
     if is_canonical and signer.attributes.digest != content.digest(digest, canonical=True):
         raise Unacceptable(
-            Modifier.INTEGRITY_CHECK_FAILED, "the content is not what was signed: its digest differs"
+            Modifier.INTEGRITY_CHECK_FAILED,
+            "the content is not what was signed: its digest differs",
         )
     for each in candidates:
         if _fits(signer, each, signer.attributes.octets, digest, is_digest=False):

@@ -30,7 +30,9 @@ def decoded(entity: Entity) -> memoryview:
             return memoryview(_from_base64(entity.content))
         case "quoted-printable":
             return memoryview(binascii.a2b_qp(entity.content))
-    raise malformed("a transfer encoding is not one of 7bit, 8bit, binary, base64, quoted-printable")
+    raise malformed(
+        "a transfer encoding is not one of 7bit, 8bit, binary, base64, quoted-printable"
+    )
 
 
 def base64_lines(data: bytes | memoryview) -> Iterator[bytes]:

@@ -44,9 +44,7 @@ def read(field: str) -> Parameterised:
         if found is None or found[1].lower() in parameters or len(parameters) == _MOST_PARAMETERS:
             raise malformed("the parameters of a header field are malformed, too many, or twice")
         quoted = found[2]
-        parameters[found[1].lower()] = (
-            found[3] if quoted is None else _ESCAPED.sub(r"\1", quoted)
-        )
+        parameters[found[1].lower()] = found[3] if quoted is None else _ESCAPED.sub(r"\1", quoted)
         at = found.end()
     return Parameterised(kind[1].lower(), parameters)
 
@@ -79,7 +77,8 @@ def file_name(disposition: Parameterised | None, content_type: Parameterised) ->
     name = re.split(r"[/\\]", name)[-1].strip()
     if not all(each.isprintable() for each in name) or len(name) > MOST_NAME_CHARACTERS:
         raise Unacceptable(
-            Modifier.ILLEGAL_FILENAME, "the name of a file is too long, or has characters that do not print"
+            Modifier.ILLEGAL_FILENAME,
+            "the name of a file is too long, or has characters that do not print",
         )
     return None if name in {"", ".", ".."} else name
 
