@@ -18,7 +18,7 @@ from cryptography.x509.verification import (
 )
 
 from edigateway.transports.as2.certificates.keyring import KeyRing
-from edigateway.transports.as2.certificates.usage import permits_signing
+from edigateway.transports.as2.certificates.usage import is_authority, permits_signing
 
 MOST_LINKS = 5
 MOST_CANDIDATES = 20
@@ -39,7 +39,7 @@ def authority_refusal(
         return "the partner has no authority: only the certificates that are named are taken"
     if authority.subject is not None and certificate.subject != authority.subject:
         return "its subject is not the partner's"
-    if _is_authority(certificate):
+    if is_authority(certificate):
         return "it is the certificate of an authority, not of a partner"
     if not permits_signing(certificate):
         return "its key usage does not permit signatures"
@@ -64,13 +64,6 @@ def _chain_refusal(
     except (VerificationError, ValueError):
         return "no valid chain leads from it to the authority"
     return ""
-
-
-def _is_authority(certificate: x509.Certificate) -> bool:
-    try:
-        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-    except x509.ExtensionNotFound:
-        return False
 
 
 def _must_be_authority(

@@ -6,6 +6,7 @@ The bytes may come from anybody, so they are bounded, and whatever a library say
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 from asn1crypto import parser
@@ -20,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 
+from edigateway.errors import Fault, Misconfigured
 from edigateway.transports.as2.certificates.keyring import PrivateKey
 
 MAX_BYTES = 256 * 1024
@@ -44,6 +46,12 @@ class Unreadable(Exception):
         super().__init__(problem)
         self.problem = problem
         self.remedy = remedy
+
+    def of(self, path: Path) -> Misconfigured:
+        """Return the error that says it of a file."""
+        return Misconfigured(
+            [Fault(file=path, line=0, column=0, problem=self.problem, remedy=self.remedy)]
+        )
 
 
 class WrongPassphrase(Unreadable):

@@ -23,7 +23,7 @@ def read_file(path: Path, passphrase: bytes | None = None, *, private: bool = Tr
     try:
         found = read_contents(raw, passphrase)
     except Unreadable as error:
-        raise fault(path, error.problem, error.remedy) from None
+        raise error.of(path) from None
     if private and found.keys and mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise fault(
             path, "others than its owner may read this private key", f"run: chmod 600 {path}"

@@ -189,7 +189,7 @@ def _key_of_secret(secret: Secret, site: Path, passphrase: bytes | None) -> Priv
     try:
         return only_key(place, read_contents(secret.reveal(site).encode(), passphrase))
     except Unreadable as error:
-        raise fault(place, error.problem, error.remedy) from None
+        raise error.of(place) from None
 
 
 def _counted(found: Contents) -> str:

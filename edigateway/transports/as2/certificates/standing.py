@@ -52,9 +52,10 @@ class Standing:
     partners: tuple[str, ...]
     state: State
     begins: datetime | None = None
-    ends: datetime | None = None
+    until: datetime | None = None
+    """When its service ends, by the site or by the certificate, whichever is earlier."""
     days_left: int | None = None
-    """Whole days until its service ends, by the site or the certificate; negative after that."""
+    """Whole days until then; negative after it."""
     facts: Facts | None = None
     followed_by: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
@@ -108,7 +109,7 @@ def _standing(ring: KeyRing, entry: Entry, at: datetime) -> Standing:
         partners=(),
         state=_state(ring, entry, any(each.stops for each in found), at),
         begins=entry.begins,
-        ends=entry.ends,
+        until=entry.serves_until(),
         days_left=days_until(entry.serves_until(), at),
         facts=facts(entry.certificate),
         followed_by=followers(ring, entry),
@@ -135,7 +136,6 @@ def _of_authority(settings: AuthoritySettings, site: Path, at: datetime) -> Iter
         yield _broken(str(settings.file), "authority", error)
         return
     for each in found.trusted:
-        days_left = days_until(each.not_valid_after_utc, at)
         valid = each.not_valid_before_utc <= at <= each.not_valid_after_utc
         yield Standing(
             file=found.name,
@@ -143,7 +143,8 @@ def _of_authority(settings: AuthoritySettings, site: Path, at: datetime) -> Iter
             roles=("verify",),
             partners=(),
             state=State.IN_USE if valid else State.EXPIRED,
-            days_left=days_left,
+            until=each.not_valid_after_utc,
+            days_left=days_until(each.not_valid_after_utc, at),
             facts=facts(each),
             problems=()
             if valid

@@ -24,6 +24,9 @@ from edigateway.transports.as2.certificates.making import (
 
 PRIVATE_FOLDER = "secrets"
 PUBLIC_FOLDER = "certificates"
+PASSPHRASE_SUFFIX = ".passphrase"  # noqa: S105  the name of a secret, not one
+FORMS = ("p12", "pem")
+"""The forms of a private file, by its suffix."""
 _PASSPHRASE_BYTES = 24
 
 
@@ -40,35 +43,27 @@ class StoredKey:
     passphrase_name: str
 
 
-def store_key(
-    site: Path,
-    name: str,
-    pair: KeyPair,
-    *,
-    form: str = "p12",
-    passphrase: tuple[str, str] | None = None,
-) -> StoredKey:
+def store_key(site: Path, name: str, pair: KeyPair, *, form: str = FORMS[0]) -> StoredKey:
     """Write a key pair: the private file encrypted and ours alone, the certificate for partners beside it.
 
-    ``form`` is ``p12`` or ``pem``. ``passphrase`` is the name of a secret and its value; without it one is made up and
-    kept as ``NAME.passphrase``.
+    ``form`` is one of :data:`FORMS`. The passphrase is made up, and kept as a secret of the site.
 
     Raises:
         NotStored: nothing was written.
     """
     _check_name(name)
-    secret, value = passphrase or (f"{name}.passphrase", secrets.token_urlsafe(_PASSPHRASE_BYTES))
+    secret, passphrase = name + PASSPHRASE_SUFFIX, secrets.token_urlsafe(_PASSPHRASE_BYTES)
     private = site / PRIVATE_FOLDER / f"{name}.{form}"
     public = site / PUBLIC_FOLDER / f"{name}.cer"
-    content = (
-        as_pkcs12(pair, name, value.encode())
-        if form == "p12"
-        else as_private_pem(pair, value.encode())
+    key = passphrase.encode()
+    content = as_pkcs12(pair, name, key) if form == "p12" else as_private_pem(pair, key)
+    _write_new(
+        [
+            (site / PRIVATE_FOLDER / secret, key + b"\n", 0o600),
+            (private, content, 0o600),
+            (public, as_pem(pair.certificate, *pair.chain), 0o644),
+        ]
     )
-    files = [(private, content, 0o600), (public, as_pem(pair.certificate, *pair.chain), 0o644)]
-    if passphrase is None:
-        files.insert(0, (site / PRIVATE_FOLDER / secret, f"{value}\n".encode(), 0o600))
-    _write_new(files)
     return StoredKey(private=private, public=public, passphrase_name=secret)
 
 

@@ -55,6 +55,14 @@ def serves(certificate: x509.Certificate, use: OurUse | TheirUse | None) -> tupl
     return use in ("both", "signing"), is_rsa and use != "signing"
 
 
+def is_authority(certificate: x509.Certificate) -> bool:
+    """Tell whether a certificate vouches for others (RFC 5280 §4.2.1.9)."""
+    try:
+        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except x509.ExtensionNotFound:
+        return False
+
+
 def _key_usage(certificate: x509.Certificate) -> x509.KeyUsage | None:
     try:
         return certificate.extensions.get_extension_for_class(x509.KeyUsage).value
