@@ -42,7 +42,7 @@ CA_USAGE = usage("key_cert_sign", "crl_sign")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """One key pair with a certificate, signed by itself or by ``issuer``; days count from :data:`NOW`."""
+    """One key pair with a certificate, signed by itself or by ``issuer``; days count from ``today``."""
 
     name: str = "acme"
     which: int = 0
@@ -52,6 +52,7 @@ class Made:
     key_usage: x509.KeyUsage | None = field(default_factory=lambda: AS2_USAGE)
     is_authority: bool = False
     issuer: "Made | None" = None
+    today: datetime = NOW
 
     @property
     def key(self) -> rsa.RSAPrivateKey:
@@ -113,8 +114,8 @@ def _sign(made: Made) -> x509.Certificate:
         .issuer_name(_name(issuer.name))
         .public_key(made.key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(NOW + timedelta(days=made.from_day))
-        .not_valid_after(NOW + timedelta(days=made.to_day))
+        .not_valid_before(made.today + timedelta(days=made.from_day))
+        .not_valid_after(made.today + timedelta(days=made.to_day))
         .add_extension(x509.BasicConstraints(ca=made.is_authority, path_length=None), critical=True)
     )
     if made.key_usage is not None:

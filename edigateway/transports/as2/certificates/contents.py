@@ -34,6 +34,8 @@ _JAVA_KEYSTORES = (b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce")
 _CERTIFICATE_LABELS = {b"CERTIFICATE", b"X509 CERTIFICATE"}
 _PKCS12_VERSION = b"\x02\x01\x03"
 """A PKCS#12 begins with its version, the INTEGER 3. Source: RFC 7292 §4."""
+_NAME_IT = "name its passphrase"
+_CHECK_IT = "check the passphrase; if it is right, the file is damaged"
 
 T = TypeVar("T")
 
@@ -173,11 +175,11 @@ def _pkcs12(raw: bytes, passphrase: bytes | None) -> Contents:
     try:
         found = pkcs12.load_pkcs12(raw, passphrase)
     except (ValueError, TypeError):
-        raise WrongPassphrase(
-            "is a PKCS#12 file that does not open"
-            + (" with this passphrase" if passphrase else " without a passphrase"),
-            "check the passphrase; if it is right, the file is damaged",
-        ) from None
+        if passphrase is None:
+            problem, remedy = "is a PKCS#12 file that does not open without a passphrase", _NAME_IT
+        else:
+            problem, remedy = "is a PKCS#12 file that does not open with this passphrase", _CHECK_IT
+        raise WrongPassphrase(problem, remedy) from None
     except UnsupportedAlgorithm:
         raise Unreadable(
             "is a PKCS#12 file with a cipher that is not known here", "ask for it with AES-256"
@@ -195,16 +197,13 @@ def _private_key(
         return _fit(load(raw, passphrase))
     except TypeError:
         if passphrase is None:
-            raise WrongPassphrase(
-                "holds a private key that is encrypted", "name its passphrase"
-            ) from None
+            raise WrongPassphrase("holds a private key that is encrypted", _NAME_IT) from None
         # What is not encrypted needs no passphrase; nothing is lost by having been given one.
         return _private_key(load, raw, None)
     except ValueError:
         if passphrase:
             raise WrongPassphrase(
-                "holds a private key that does not open with this passphrase",
-                "check the passphrase; if it is right, the file is damaged",
+                "holds a private key that does not open with this passphrase", _CHECK_IT
             ) from None
         raise Unreadable("holds something that is damaged", "ask for the file again") from None
     except UnsupportedAlgorithm:

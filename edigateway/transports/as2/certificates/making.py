@@ -37,7 +37,10 @@ def subject_name(written: str) -> x509.Name:
     Raises:
         ValueError: it is none, or has no common name, by which partners' programs show it.
     """
-    name = x509.Name.from_rfc4514_string(written)
+    try:
+        name = x509.Name.from_rfc4514_string(written)
+    except ValueError:
+        raise ValueError("it is no list of NAME=VALUE with commas between them") from None
     if not name.get_attributes_for_oid(x509.NameOID.COMMON_NAME):
         raise ValueError("it has no CN=")
     return name

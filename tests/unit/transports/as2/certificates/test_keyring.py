@@ -1,46 +1,15 @@
 """Which key and which certificate serves at a given time: rotation without a stop, and nothing that must not serve."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from edigateway.transports.as2.certificates import KeyRing, OurKey, PartnerCertificate
+from edigateway.transports.as2.certificates import KeyRing
 from edigateway.transports.as2.certificates.settings import OurUse, TheirUse
 from edigateway.transports.as2.certificates.usage import serves
 from tests.support.certificates import NOW, Made, usage
-
-
-def _day(day: int | None) -> datetime | None:
-    return None if day is None else NOW + timedelta(days=day)
-
-
-def ours(name: str, made: Made, begins: int | None = None, ends: int | None = None) -> OurKey:
-    signs, encrypts = serves(made.certificate, None)
-    return OurKey(
-        name=name,
-        key=made.key,
-        certificate=made.certificate,
-        signs=signs,
-        encrypts=encrypts,
-        begins=_day(begins),
-        ends=_day(ends),
-    )
-
-
-def theirs(
-    name: str, made: Made, begins: int | None = None, ends: int | None = None
-) -> PartnerCertificate:
-    signs, encrypts = serves(made.certificate, None)
-    return PartnerCertificate(
-        name=name,
-        certificate=made.certificate,
-        signs=signs,
-        encrypts=encrypts,
-        begins=_day(begins),
-        ends=_day(ends),
-    )
-
+from tests.unit.transports.as2.certificates.entries import ours, theirs
 
 OLD = Made(which=0, from_day=-700, to_day=30)
 NEW = Made(which=1, from_day=-5, to_day=700)
