@@ -26,6 +26,10 @@ STATE_STYLES: Mapping[str, str] = {
     "quarantined": "bold red",
     "duplicate": "dim",
     "kept": "dim",
+    "in use": "green",
+    "expired": "bold red",
+    "unusable": "bold red",
+    "retired": "dim",
 }
 
 _AS_WIDE_AS_NEEDED = 100_000

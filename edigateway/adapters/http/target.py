@@ -1,32 +1,18 @@
-"""Posting messages, one after the other, each under a deadline of its own.
+"""Posting messages, one after the other."""
 
-No HTTP client has a deadline for a whole request: a server that drips its header byte by byte holds every one of
-them for good. A task can be cancelled wherever it waits, so each post is one, in a loop that has a thread of its own.
-"""
-
-import asyncio
 import logging
-import os
 import re
-import ssl
 from collections.abc import Sequence
-from concurrent.futures import CancelledError
-from contextlib import aclosing
-from errno import errorcode
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import httpx2
-
-from edigateway import __version__
-from edigateway.adapters.http.answer import Answer, excerpt, outcome
-from edigateway.adapters.http.loop_thread import LoopThread
+from edigateway.adapters.http.answer import outcome
 from edigateway.adapters.http.settings import HttpSettings
 from edigateway.clock import Clock, SystemClock
 from edigateway.contracts.adapter import Dispatch
 from edigateway.contracts.outcome import Ending, Outcome, deferred
 from edigateway.errors import Fault, Misconfigured
+from edigateway.posting import Client, Trust, Unposted
+from edigateway.posting.client import reason_of
 
 MAX_ANSWER_BYTES = 64 * 1024
 
@@ -46,13 +32,8 @@ class HttpTarget:
         self._settings = settings
         self._site = site
         self._clock = clock or SystemClock()
-        # Each for TCP and TLS. The client leaks a connection that is cancelled within its TLS handshake, so the
-        # client's own timeout must be the first to end it.
-        self._connect_s = settings.timeout_s / 2
-        parts = urlsplit(settings.url)
-        self._where = f"{parts.scheme}://{parts.netloc}{parts.path}"
-        self._loop = LoopThread(f"posts to {self._where}")
-        self._client: httpx2.AsyncClient | None = None  # the loop's alone
+        trust = Trust(ca_file=settings.ca_file and site / settings.ca_file)
+        self._client = Client(settings.url, timeout_s=settings.timeout_s, trust=trust)
 
     def deliver(self, dispatches: Sequence[Dispatch]) -> list[Outcome]:
         """Post in order; stop at the first that is deferred, or when the others must wait for too long."""
@@ -66,82 +47,33 @@ class HttpTarget:
 
     def close(self) -> None:
         """Close the connections and end the thread; a message that is under way is deferred."""
-        self._loop.close(self._hang_up)
+        self._client.close()
 
     def _deliver(self, dispatch: Dispatch) -> Outcome:
-        token = ""
+        token, where = "", self._client.where
         try:
             token = self._token()
             return self._post(dispatch, token)
         except Misconfigured as error:
             return deferred(str(error), misconfigured=True)
-        except TimeoutError:
-            return deferred(
-                f"{self._where} did not answer in full within {self._settings.timeout_s:g} s"
-            )
-        except CancelledError:
-            return deferred(f"posting to {self._where} was given up because the target was closed")
-        except httpx2.ConnectTimeout:
-            return deferred(f"{self._where} let nobody connect within {self._connect_s:g} s")
-        except httpx2.HTTPError as error:
-            return deferred(f"{self._where} gave no whole answer: {_reason(error, token)}")
+        except Unposted as error:
+            return deferred(str(error))
         except Exception as error:
-            _logger.exception("posting to %s failed", self._where)
-            return deferred(f"posting to {self._where} failed: {_reason(error, token)}")
+            _logger.exception("posting to %s failed", where)
+            return deferred(f"posting to {where} failed: {reason_of(error, token)}")
 
     def _post(self, dispatch: Dispatch, token: str) -> Outcome:
-        answer = self._loop.run(self._exchange(dispatch, token))
-        return outcome(answer, self._where, self._clock.now())
-
-    async def _exchange(self, dispatch: Dispatch, token: str) -> Answer:
-        if self._client is None:
-            self._client = self._new_client()
-        headers = {
-            "Content-Type": "application/json",
-            "Idempotency-Key": dispatch.idempotency_key,
-            "X-Edigateway-Kind": dispatch.kind,
-        }
+        headers = [
+            ("Content-Type", "application/json"),
+            ("Idempotency-Key", dispatch.idempotency_key),
+            ("X-Edigateway-Kind", dispatch.kind),
+        ]
         if token:
-            headers["Authorization"] = f"Bearer {token}"
-        async with (
-            asyncio.timeout(self._settings.timeout_s),
-            self._client.stream(
-                "POST", self._settings.url, content=dispatch.content, headers=headers
-            ) as response,
-        ):
-            body = await _start_of(response)
-            return Answer(
-                status=response.status_code,
-                retry_after=response.headers.get("Retry-After"),
-                excerpt=excerpt(body.decode(errors="replace"), token),
-            )
-
-    async def _hang_up(self) -> None:
-        if self._client is not None:
-            await self._client.aclose()
-
-    def _new_client(self) -> httpx2.AsyncClient:
-        return httpx2.AsyncClient(
-            verify=self._trust(),
-            trust_env=False,
-            timeout=httpx2.Timeout(None, connect=self._connect_s),
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            headers={"User-Agent": f"edigateway/{__version__}", "Accept-Encoding": "identity"},
+            headers.append(("Authorization", f"Bearer {token}"))
+        answer = self._client.post(
+            dispatch.content, headers, most_bytes=MAX_ANSWER_BYTES, secret=token
         )
-
-    def _trust(self) -> ssl.SSLContext:
-        path = self._settings.ca_file and self._site / self._settings.ca_file
-        try:
-            return ssl.create_default_context(cafile=path)
-        except OSError as error:
-            fault = Fault(
-                file=path or Path(),
-                line=0,
-                column=0,
-                problem=f"the certificates cannot be read: {error.strerror or error}",
-                remedy="ca_file must name a file of certificates in PEM that the gateway may read",
-            )
-            raise Misconfigured([fault]) from error
+        return outcome(answer, self._client.where, self._clock.now(), secret=token)
 
     def _token(self) -> str:
         secret = self._settings.token
@@ -158,25 +90,3 @@ class HttpTarget:
             )
             raise Misconfigured([fault])
         return token
-
-
-async def _start_of(response: httpx2.Response) -> bytes:
-    body = b""
-    async with aclosing(response.aiter_raw()) as chunks:
-        async for chunk in chunks:
-            body += chunk
-            if len(body) >= MAX_ANSWER_BYTES:
-                break
-    return body[:MAX_ANSWER_BYTES]
-
-
-def _reason(error: BaseException, token: str) -> str:
-    """Say what the system said in the end: clients wrap it in sentences that leave the reason out."""
-    reason = str(error) or type(error).__name__
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, OSError) and cause.strerror:
-            code = 0 if isinstance(cause, ssl.SSLError) else cause.errno or 0
-            reason = os.strerror(code) if code in errorcode else cause.strerror
-        cause = cause.__cause__ or cause.__context__
-    return excerpt(reason, token)
