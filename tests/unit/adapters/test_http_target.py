@@ -165,7 +165,7 @@ def test_close_while_posting_defers_at_once_and_leaves_no_thread() -> None:
         cut = [each.result(timeout=5) for each in under_way]
         assert time.monotonic() - start < 1.5
     assert [[each.ending for each in outcomes] for outcomes in cut] == [[Ending.DEFERRED]] * 3
-    assert cut[0][0].detail == f"posting to {erp.url} was given up because the target was closed"
+    assert cut[0][0].detail == f"posting to {erp.url} was given up because we are closing"
     assert not [each for each in threading.enumerate() if each.name == f"posts to {erp.url}"]
 
 
@@ -177,7 +177,7 @@ def test_closed_target_posts_nothing() -> None:
         [late] = target.deliver([dispatch(1)])
         assert erp.posts == []
     assert late.ending is Ending.DEFERRED
-    assert "the target was closed" in late.detail
+    assert "we are closing" in late.detail
 
 
 def test_nobody_there_is_deferred_with_the_reason() -> None:
@@ -295,7 +295,7 @@ def test_unexpected_error_is_a_deferral(
 ) -> None:
     """Even a fault of ours is told as a deferral, with its traceback in the log."""
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise ValueError("of ours")
 
     monkeypatch.setattr("edigateway.adapters.http.target.outcome", broken)
