@@ -11,6 +11,7 @@ from edigateway.transports.as2.message.algorithms import Digest, Mic
 from edigateway.transports.as2.message.cms.verifying import Signer
 from edigateway.transports.as2.message.failures import Modifier, Unacceptable
 from edigateway.transports.as2.message.keys import Certificate
+from edigateway.transports.as2.message.names import unquoted_name
 from edigateway.transports.as2.message.policy import Policy
 from edigateway.transports.as2.message.receipts.disposition import Verdict
 from edigateway.transports.as2.message.receipts.reading import Receipt
@@ -87,7 +88,10 @@ def judge(
 def _check_names(receipt: Receipt, sent: Sent, facts: list[str]) -> None:
     if receipt.original_message_id != sent.message_id:
         raise _NotAcceptable(Objection.OTHER_MESSAGE, "the receipt is about another message")
-    if receipt.as2_from != sent.as2_to or receipt.as2_to != sent.as2_from:
+    names, expected = (receipt.as2_from, receipt.as2_to), (sent.as2_to, sent.as2_from)
+    if names != expected and tuple(map(unquoted_name, names)) == expected:
+        facts.append("the names in the header of the receipt are quoted twice")
+    elif names != expected:
         raise _NotAcceptable(
             Objection.OTHER_SENDER, "the receipt is not from whom the message went to, or not to us"
         )
