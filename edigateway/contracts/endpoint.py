@@ -12,7 +12,7 @@ from typing import Protocol, runtime_checkable
 from pydantic import BaseModel
 
 from edigateway.contracts.outcome import Outcome, Receipt
-from edigateway.contracts.transport import Arrival
+from edigateway.contracts.transport import Arrival, Outbox
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +113,14 @@ class CalledTransport(Protocol):
     @property
     def path(self) -> str:
         """Return the path that calls are for, such as ``/as2``; one that ends with ``/`` takes all below it."""
+        ...
+
+    def outbox(self, settings: BaseModel, site: Path) -> Outbox:
+        """Open an outbox; relative paths in the settings are relative to ``site``.
+
+        Raises:
+            Misconfigured: this transport only receives, or a key or certificate cannot be read.
+        """
         ...
 
     def endpoint(self, mailboxes: Mapping[str, BaseModel], site: Path) -> Endpoint:

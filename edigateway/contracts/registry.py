@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from edigateway.contracts.adapter import AdapterType
+from edigateway.contracts.endpoint import CalledTransport
 from edigateway.contracts.format import Format
 from edigateway.contracts.map_function import MapFunction
 from edigateway.contracts.transport import Transport
@@ -26,9 +27,9 @@ def formats() -> Mapping[str, Format]:
 
 
 @cache
-def transports() -> Mapping[str, Transport]:
+def transports() -> Mapping[str, Transport | CalledTransport]:
     """Return every installed transport by name."""
-    return cast("Mapping[str, Transport]", _load("edigateway.transports"))
+    return cast("Mapping[str, Transport | CalledTransport]", _load("edigateway.transports"))
 
 
 @cache

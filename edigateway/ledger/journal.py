@@ -47,6 +47,7 @@ class Event(StrEnum):
     DELIVERY_HELD = "delivery.held"
     SENT = "transmission.sent"
     SENDING_HELD = "transmission.held"
+    SUBMITTED = "transmission.submitted"
     SEALED = "transmission.sealed"
     AWAITED = "transmission.awaited"
     MESSAGE_TAKEN = "message.taken"

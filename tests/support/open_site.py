@@ -15,8 +15,10 @@ from edigateway.clock import Clock
 from edigateway.contracts.endpoint import Call, Reply
 from edigateway.daemon.assembly import Parts, assemble, read_site, site_ledger
 from edigateway.daemon.worker import Worker
+from edigateway.flow.outbound.submit import submit
 from edigateway.ledger import tables
 from edigateway.ledger.ledger import Ledger
+from edigateway.ledger.payloads import pack
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,6 +58,17 @@ class OpenSite:
             self.ledger.new_work.set()  # a clock that stood still is seen at once
             assert time.monotonic() < until, "the stations do not come to rest"
             time.sleep(0.01)
+
+    def submit(self, partner: str, name: str, content: bytes) -> int:
+        """Hand over a file for a partner; return its number."""
+        payload = pack(content)
+        return self.ledger.write(
+            "submit", lambda unit: submit(unit, partner, name, payload, format_="x12", by="test")
+        )
+
+    def state_of(self, number: int) -> str:
+        """Return where a file stands."""
+        return str(next(row.state for row in self.rows(tables.transmission) if row.id == number))
 
     def rows(self, table: Table) -> Sequence[Row[Any]]:
         """Return all rows of a table, in the order of their numbers."""

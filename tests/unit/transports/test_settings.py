@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from edigateway.contracts.registry import transports
-from edigateway.transports.directory import DirectorySettings
+from edigateway.transports.directory import DirectorySettings, DirectoryTransport
 
 
 def test_settings_from_a_file_are_text() -> None:
@@ -48,6 +48,7 @@ def test_settings_relative_paths_belong_to_the_site() -> None:
 def test_directory_is_registered() -> None:
     """The transport is found under its name, and opens both sides without touching the disk."""
     transport = transports()["directory"]
+    assert isinstance(transport, DirectoryTransport)
     settings = transport.settings.model_validate({"path": "nowhere"})
     transport.outbox(settings, Path("/nowhere"))
     assert transport.mailbox(settings, Path("/nowhere")).waiting() == 0

@@ -10,7 +10,7 @@ MOST_FIELDS = 100
 MOST_BYTES = 32 * 1024
 _ONLY_ONCE = frozenset(
     {
-        *("as2-from", "as2-to", "as2-version", "message-id", "mime-version", "subject", "date"),
+        *("as2-from", "as2-to", "as2-version", "message-id", "mime-version", "subject"),
         *("content-type", "content-transfer-encoding", "content-disposition", "content-length"),
         *("disposition-notification-to", "disposition-notification-options"),
         *("receipt-delivery-option", "recipient-address", "ediint-features"),

@@ -1,0 +1,110 @@
+"""What partners can call by AS2: one path for messages and for receipts, of all partners that have an AS2 inbox."""
+
+from collections.abc import Mapping
+
+from edigateway.clock import SystemClock
+from edigateway.contracts.endpoint import Call, Caller, Reply, Taken
+from edigateway.contracts.outcome import Outcome, Receipt, accepted, deferred, refused
+from edigateway.errors import Misconfigured
+from edigateway.posting import Client, Unposted
+from edigateway.transports.as2 import judging, taking, wire
+from edigateway.transports.as2.connection import Connection
+from edigateway.transports.as2.message import receipt_request
+from edigateway.transports.as2.message.failures import Modifier, Unacceptable
+from edigateway.transports.as2.message.mime import headers as header_fields
+from edigateway.transports.as2.message.mime.headers import Headers
+from edigateway.transports.as2.message.names import bare_id, id_problem, unquoted_name
+from edigateway.transports.as2.outbox import basic_authorization
+from edigateway.transports.as2.replying import reply
+
+_STRANGER = Reply(status=403)
+_NO_MESSAGE = Reply(status=400)
+_LATER = frozenset({408, 425, 429})
+
+
+class As2Endpoint:
+    """All AS2 connections as one endpoint; see :class:`~edigateway.contracts.endpoint.Endpoint`."""
+
+    def __init__(self, connections: Mapping[str, Connection]) -> None:
+        """Take the connections by partner.
+
+        Raises:
+            Misconfigured: one lacks its names, or a key or certificate of it cannot be read.
+        """
+        self._connections, self._clock = connections, SystemClock()
+        self._partners = {each.names: partner for partner, each in connections.items()}
+        for each in connections.values():
+            _ = each.ring
+
+    def recognise(self, call: Call) -> Caller | Reply:
+        """Say who calls, by AS2-From and AS2-To; a stranger is told nothing."""
+        try:
+            headers = header_fields.of_pairs(wire.pairs(call.headers))
+        except Unacceptable:
+            return _NO_MESSAGE
+        names = tuple(unquoted_name(headers.get(each, "")) for each in ("as2-from", "as2-to"))
+        partner = self._partners.get((names[0], names[1]))
+        if partner is None:
+            return _STRANGER
+        reference = bare_id(headers.get("message-id", ""))
+        return Caller(partner=partner, reference="" if id_problem(reference) else reference)
+
+    def take(self, call: Call, caller: Caller) -> Taken:
+        """Open the message or receipt, and make what we answer."""
+        connection, now = self._connections[caller.partner], self._clock.now()
+        return taking.take(connection, call, caller, _headers(call), now)
+
+    def judge(self, receipt: Receipt, sent: Mapping[str, object]) -> Outcome:
+        """Say what a receipt means for a message of ours."""
+        connection = self._connections[self._partners[str(sent["as2_to"]), str(sent["as2_from"])]]
+        return judging.of_receipt(connection, receipt, sent, self._clock.now())
+
+    def contradict(self, call: Call, caller: Caller) -> Reply:
+        """Refuse a message whose id another one has."""
+        headers, connection = _headers(call), self._connections[caller.partner]
+        return reply(
+            connection,
+            receipt_request.requested(headers),
+            headers.get("message-id", "").strip(),
+            self._clock.now(),
+            modifier=Modifier.INVALID_MESSAGE_ID,
+        )
+
+    def reply_later(self, reply: Reply, address: str, partner: str) -> Outcome:
+        """Post a receipt to where the partner wants it, if that was agreed."""
+        connection = self._connections.get(partner)
+        if connection is None:
+            return deferred(f"{partner} has no AS2 inbox any more", misconfigured=True)
+        if address not in connection.settings.receipt_addresses:
+            return deferred(
+                f"{partner} wants its receipt at {address}, which was not agreed; if it is theirs, write it under "
+                "receipt_addresses",
+                misconfigured=True,
+            )
+        return _post(connection, reply, address)
+
+
+def _headers(call: Call) -> Headers:
+    return header_fields.of_pairs(wire.pairs(call.headers))
+
+
+def _post(connection: Connection, reply: Reply, address: str) -> Outcome:
+    try:
+        client = Client(address, timeout_s=connection.settings.timeout_s, trust=connection.trust())
+        try:
+            secret, authorization = basic_authorization(connection)
+            answer = client.post(
+                reply.body, [*reply.headers, *authorization], most_bytes=1024, secret=secret
+            )
+        finally:
+            client.close()
+    except Misconfigured as error:
+        return deferred(str(error), misconfigured=True)
+    except Unposted as error:
+        return deferred(str(error))
+    detail = f"{client.where} answered {answer.status}"
+    if 200 <= answer.status < 300:
+        return accepted(detail)
+    if answer.status in _LATER or answer.status >= 500:
+        return deferred(detail)
+    return refused(detail)

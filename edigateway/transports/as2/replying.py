@@ -1,0 +1,69 @@
+"""The receipts that we give: made once for a message, and the same for whoever repeats it.
+
+Source: RFC 4130 §7, draft-ietf-ediint-rfc4130bis
+"""
+
+from datetime import datetime
+
+from edigateway.contracts.endpoint import Reply
+from edigateway.errors import Misconfigured, Refused
+from edigateway.transports.as2.connection import Connection
+from edigateway.transports.as2.message.algorithms import Digest, Mic
+from edigateway.transports.as2.message.cms.signing import Signing
+from edigateway.transports.as2.message.failures import Modifier
+from edigateway.transports.as2.message.receipt_request import ReceiptRequest
+from edigateway.transports.as2.message.receipts.building import Answer, build
+from edigateway.transports.as2.outbox import PRODUCT, new_message_id
+
+STORED = Reply(status=204)
+"""For who wants no receipt."""
+
+_TEXTS = {None: "The message was received, and what it was to be proven by fits."}
+_REFUSED = "The message was not accepted. Reason: {}."
+
+
+def reply(
+    connection: Connection,
+    request: ReceiptRequest | None,
+    original_id: str,
+    at: datetime,
+    *,
+    mic: Mic | None = None,
+    modifier: Modifier | None = None,
+) -> Reply:
+    """Return the receipt for a message whose id was written as ``original_id``, if one is wanted."""
+    if request is None:
+        return STORED
+    theirs, ours = connection.names
+    text = _REFUSED.format(modifier.value) if modifier else _TEXTS[None]
+    try:
+        built = build(
+            Answer(
+                as2_from=ours,
+                as2_to=theirs,
+                message_id=new_message_id(ours),
+                date=at,
+                original_id=original_id,
+                text=text,
+                reporting_ua=PRODUCT,
+                mic=mic,
+                modifier=modifier,
+                signing=_signing(connection, request, at),
+                product=PRODUCT,
+            )
+        )
+    except Refused:  # an id that no header can repeat: there is nothing to give a receipt for
+        return Reply(status=400)
+    return Reply(status=200, headers=built.headers, body=built.body)
+
+
+def _signing(connection: Connection, request: ReceiptRequest, at: datetime) -> Signing | None:
+    """Return what a receipt is signed by, where that is wanted and we have a key: an unsigned one is better than none."""
+    if not request.signed:
+        return None
+    allowed = connection.policy(at).digests
+    wanted = [digest for digest, _ in request.micalgs if digest in allowed]
+    try:
+        return connection.signing(at, (wanted or [Digest.SHA256])[0])
+    except Misconfigured:
+        return None
