@@ -10,7 +10,7 @@ from edigateway.config.site import Site, load_site
 from edigateway.contracts import registry
 from edigateway.contracts.adapter import Adapter
 from edigateway.contracts.secret import Secret
-from edigateway.contracts.transport import Mailbox
+from edigateway.contracts.transport import Mailbox, Outbox
 from edigateway.daemon.pool import Pool
 from edigateway.errors import Fault
 from edigateway.flow.inbound.deliver import Deliver
@@ -30,12 +30,17 @@ class Parts:
     site: Site
     stations: Mapping[str, Station]
     receivers: Mapping[str, tuple[Mailbox, Receive]]
+    outboxes: Mapping[str, Outbox]
     adapters: Mapping[str, Adapter]
     pool: Pool
 
     def close(self) -> None:
         """Let go of workers and connections."""
         self.pool.close()
+        for mailbox, _ in self.receivers.values():
+            mailbox.close()
+        for outbox in self.outboxes.values():
+            outbox.close()
         for adapter in self.adapters.values():
             adapter.close()
 
@@ -93,6 +98,7 @@ def assemble(site: Site, ledger: Ledger) -> Parts:
         site=site,
         stations={each.name: each for each in stations},
         receivers=receivers,
+        outboxes=outboxes,
         adapters=adapters,
         pool=pool,
     )
