@@ -62,6 +62,8 @@ class Door(asyncssh.SSHServer):
 class SftpServer:
     """A server that runs until it is closed."""
 
+    user = USER
+
     def __init__(
         self, root: Path, files: type[Files] = Files, door: type[Door] = Door, **options: Any
     ) -> None:
