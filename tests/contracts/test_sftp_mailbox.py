@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -44,7 +45,7 @@ def pool() -> Pool:
 class TestSftpMailboxByRename(MailboxContract):
     """Partners write under a hidden name and rename."""
 
-    keys = {"ready": "rename"}
+    keys: ClassVar[dict[str, str]] = {"ready": "rename"}
 
     @pytest.fixture(autouse=True)
     def _serve(self, asyncssh_server: SftpServer, site: Path, pool: Pool) -> None:
@@ -75,7 +76,7 @@ class TestSftpMailboxByRename(MailboxContract):
 class TestSftpMailboxByMarker(TestSftpMailboxByRename):
     """Partners write under the final name and say with a second file that it is whole."""
 
-    keys = {"ready": "marker", "marker_suffix": ".ok"}
+    keys: ClassVar[dict[str, str]] = {"ready": "marker", "marker_suffix": ".ok"}
 
     def begin(self, place: Path, name: str, content: bytes) -> Callable[[], object]:
         (place / "in").mkdir(exist_ok=True)
@@ -86,7 +87,7 @@ class TestSftpMailboxByMarker(TestSftpMailboxByRename):
 class TestSftpMailboxByStability(TestSftpMailboxByRename):
     """Partners just write; a file that does not change for a while is whole."""
 
-    keys = {"ready": "stable", "stable_s": "2"}
+    keys: ClassVar[dict[str, str]] = {"ready": "stable", "stable_s": "2"}
 
     def collect(self, mailbox: Mailbox, limit: int = MANY) -> list[Arrival]:
         mailbox.collect(limit)
@@ -104,8 +105,9 @@ class TestSftpMailboxWithArchive(TestSftpMailboxByRename):
     """What the ledger has is moved into another folder, which is made if it is missing."""
 
     def open(self, place: Path) -> Mailbox:
-        self.keys = {"ready": "rename", "archive": str(place / "done")}
-        return super().open(place)
+        (place / "in").mkdir(exist_ok=True)
+        keys = {"path": str(place / "in"), "ready": "rename", "archive": str(place / "done")}
+        return SftpMailbox(settings(self.server, self.site, **keys), self.site, self.pool)
 
 
 @needs_sshd

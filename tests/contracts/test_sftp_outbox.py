@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -42,7 +43,7 @@ def pool() -> Pool:
 class TestSftpOutboxByRename(OutboxContract):
     """A file is written under a temporary name and renamed."""
 
-    keys = {"publish": "rename"}
+    keys: ClassVar[dict[str, str]] = {"publish": "rename"}
 
     @pytest.fixture(autouse=True)
     def _serve(self, asyncssh_server: SftpServer, site: Path, pool: Pool) -> None:
@@ -71,13 +72,13 @@ class TestSftpOutboxByRename(OutboxContract):
 class TestSftpOutboxDirect(TestSftpOutboxByRename):
     """A file is written under its own name."""
 
-    keys = {"publish": "direct", "confirm": "no"}
+    keys: ClassVar[dict[str, str]] = {"publish": "direct", "confirm": "no"}
 
 
 class TestSftpOutboxByMarker(TestSftpOutboxByRename):
     """A file is written under its own name, and a marker follows."""
 
-    keys = {"publish": "marker", "marker_suffix": "-done"}
+    keys: ClassVar[dict[str, str]] = {"publish": "marker", "marker_suffix": "-done"}
 
     def there(self, place: Path) -> Mapping[str, bytes]:
         found = super().there(place)

@@ -16,6 +16,7 @@ SSHD = shutil.which("sshd") or shutil.which("sshd", path="/usr/sbin:/usr/local/s
 needs_sshd = pytest.mark.skipif(SSHD is None, reason="OpenSSH's sshd is not installed")
 
 CONFIG = """
+{more}
 ListenAddress 127.0.0.1
 Port {port}
 HostKey {folder}/host_key
@@ -28,7 +29,6 @@ KbdInteractiveAuthentication no
 PermitRootLogin yes
 MaxStartups 100
 Subsystem sftp internal-sftp
-{more}
 """
 
 

@@ -106,7 +106,7 @@ class SftpServer:
 
         factory: Callable[[Any], Files] = lambda channel: self._files(channel, self.root)  # noqa: E731
         return await asyncssh.listen(
-            "127.0.0.1", 0, server_factory=Counting, sftp_factory=factory, **settings
+            "127.0.0.1", 0, **{"server_factory": Counting, "sftp_factory": factory, **settings}
         )
 
     async def _cut(self) -> None:
