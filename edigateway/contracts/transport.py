@@ -73,6 +73,10 @@ class Mailbox(Protocol):
         """Call ``wake`` soon after something arrives, as long as the context lasts; may miss, never must."""
         ...
 
+    def close(self) -> None:
+        """Let go of connections."""
+        ...
+
 
 class Outbox(Protocol):
     """A place where a partner picks up files. It is used by one thread at a time."""
@@ -82,6 +86,10 @@ class Outbox(Protocol):
 
         A parcel whose name and content are there already is accepted.
         """
+        ...
+
+    def close(self) -> None:
+        """Let go of connections."""
         ...
 
 

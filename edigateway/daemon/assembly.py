@@ -11,7 +11,7 @@ from edigateway.contracts import registry
 from edigateway.contracts.adapter import Adapter
 from edigateway.contracts.endpoint import CalledTransport, Endpoint
 from edigateway.contracts.secret import Secret
-from edigateway.contracts.transport import Mailbox
+from edigateway.contracts.transport import Mailbox, Outbox
 from edigateway.daemon.openers import Openers
 from edigateway.daemon.pool import Pool
 from edigateway.errors import Fault
@@ -35,6 +35,7 @@ class Parts:
     site: Site
     stations: Mapping[str, Station]
     receivers: Mapping[str, tuple[Mailbox, Receive]]
+    outboxes: Mapping[str, Outbox]
     adapters: Mapping[str, Adapter]
     pool: Pool
     doors: Sequence[Door]
@@ -45,6 +46,10 @@ class Parts:
         """Let go of workers and connections."""
         self.pool.close()
         self.openers.close()
+        for mailbox, _ in self.receivers.values():
+            mailbox.close()
+        for outbox in self.outboxes.values():
+            outbox.close()
         for adapter in self.adapters.values():
             adapter.close()
 
@@ -103,6 +108,7 @@ def assemble(site: Site, ledger: Ledger) -> Parts:
         site=site,
         stations={each.name: each for each in stations},
         receivers=_receivers(stage),
+        outboxes=outboxes,
         adapters=adapters,
         pool=pool,
         doors=doors,

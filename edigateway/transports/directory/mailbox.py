@@ -85,6 +85,9 @@ class DirectoryMailbox:
         """Call ``wake`` soon after something arrives, if this machine can tell."""
         return watching(self._settings.path, wake)
 
+    def close(self) -> None:
+        """Have nothing to let go of."""
+
     def _recover(self, folders: WorkFolders) -> None:
         self._claims.recover(folders, lambda claim: self._rule.claimed(folders.inbox, claim.name))
 

@@ -30,6 +30,9 @@ class DirectoryOutbox:
             return [deferred(f"putting files into {self._path} failed: {error!r}")]
         return [self._outcome(parcel, each) for parcel, each in zip(parcels, placed, strict=False)]
 
+    def close(self) -> None:
+        """Have nothing to let go of."""
+
     def _outcome(self, parcel: Parcel, placed: durable.Placed) -> Outcome:
         if placed is None:
             return accepted(f"{parcel.name} is in {self._path}")

@@ -64,6 +64,11 @@ def ends_with_iea(folder: int, name: str) -> bool:
         return False
     finally:
         os.close(descriptor)
+    return shows_iea_at_the_end(tail)
+
+
+def shows_iea_at_the_end(tail: bytes) -> bool:
+    """Tell whether the last TAIL_BYTES of a file end it as X12 ends; see :func:`ends_with_iea`."""
     return any(
         "IEA".encode(encoding) in tail
         and _IEA_AT_THE_END.search(tail.decode(encoding, "replace")) is not None

@@ -41,6 +41,9 @@ class Stumbling:
     def watch(self, wake: Callable[[], None]) -> AbstractContextManager[None]:
         return nullcontext()
 
+    def close(self) -> None:
+        pass
+
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:

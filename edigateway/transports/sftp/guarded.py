@@ -1,0 +1,80 @@
+"""A socket that ends by itself when its time is up, so that no server can hold a thread of ours.
+
+Paramiko looks at its socket ten times a second, from its own thread while it waits and from ours while it writes; at
+whichever look the time is up, the socket fails, and everything that waits on the connection wakes up.
+"""
+
+import socket
+import time
+
+BEAT_S = 0.1
+"""How long one look lasts; Paramiko sets the same."""
+
+
+class TimeIsUp(ConnectionAbortedError):
+    """The server was given its time, and let it pass."""
+
+    def __init__(self) -> None:
+        """Carry an error number, because Paramiko prints it."""
+        super().__init__(110, "the time is up")
+
+
+class GuardedSocket(socket.socket):
+    """A connected TCP socket with an end."""
+
+    due_at: float = 0.0
+    """When it ends, on the monotonic clock."""
+    expired: bool = False
+    """Whether it ended because its time was up."""
+
+    def until(self, due_at: float) -> None:
+        """Set another end."""
+        self.due_at = due_at
+
+    def recv(self, size_bytes: int, flags: int = 0) -> bytes:
+        """Receive, or time out after a beat, or end.
+
+        Raises:
+            TimeIsUp: the end has come.
+        """
+        self._look()
+        return super().recv(size_bytes, flags)
+
+    def send(self, data: object, flags: int = 0) -> int:
+        """Send, or time out after a beat, or end.
+
+        Raises:
+            TimeIsUp: the end has come.
+        """
+        self._look()
+        return super().send(data, flags)  # type: ignore[arg-type]  # whatever the caller may send
+
+    def _look(self) -> None:
+        if time.monotonic() >= self.due_at:
+            self.expired = True
+            raise TimeIsUp
+
+
+def connect(host: str, port: int, due_at: float) -> GuardedSocket:
+    """Connect to the first address of a host that answers.
+
+    Raises:
+        OSError: none answers in time, or the name is not known.
+    """
+    failure: OSError = TimeoutError(110, "no address answered in time")
+    for family, kind, protocol, _, address in socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM
+    ):
+        guarded = GuardedSocket(family, kind, protocol)
+        guarded.until(due_at)
+        guarded.settimeout(max(BEAT_S, due_at - time.monotonic()))
+        try:
+            guarded.connect(address)
+        except OSError as error:
+            failure = error
+            guarded.close()
+            continue
+        guarded.settimeout(BEAT_S)
+        guarded.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return guarded
+    raise failure
