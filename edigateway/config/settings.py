@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from edigateway.config.ledger_url import check_ledger_url
+from edigateway.config.listener import ListenerSettings
 from edigateway.model.partner import IdentitySettings, MailboxSettings, Name, Written
 
 
@@ -72,3 +73,5 @@ class Settings(Written):
     adapters: Mapping[Name, AdapterSettings] = {}
     mailboxes: Mapping[Name, MailboxSettings] = {}
     """Mailboxes that several partners share, such as a VAN's: the sender is found in the envelope."""
+    listener: ListenerSettings | None = None
+    """Where partners post to; without it nobody can."""
