@@ -60,13 +60,15 @@ def main() -> int:
 def _listen(orders: Orders, saying: _Saying) -> int:
     settings = orders.settings
     tls = tls_context(settings.tls, orders.site) if settings.tls else None
-    sweep(orders.state / ARRIVING)
     try:
         listening = listening_socket(settings)
     except OSError as error:
         place = f"{settings.address} port {settings.port}"
         saying.trouble(f"the listener cannot listen on {place}: {error.strerror}")
         return FAILED
+    sweep(
+        orders.state / ARRIVING
+    )  # only now: another one that still has the port may still have calls
     desk = Desk(orders.state / SOCKET_NAME, answer_s=settings.limits.answer_s)
     calls = Calls(settings, orders.paths, orders.state / ARRIVING, desk.ask, saying.trouble)
     asyncio.run(_serve(Server(calls, settings, tls), listening, saying))

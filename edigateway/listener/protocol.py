@@ -50,6 +50,7 @@ class Connection(H11Protocol):
         self._on_wire_bytes = self._content_bytes = 0
         self._certificate = ""
         self._timer: asyncio.TimerHandle | None = None
+        self._unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin: the first head has its time from now on."""
@@ -64,6 +65,7 @@ class Connection(H11Protocol):
         """Give the place free; whoever reads the body learns that there is no more."""
         self._ending = True
         self._within(None)
+        self.resume_writing()
         self._gate.release(self._ticket)
         super().connection_lost(exc)
         self._unset_keepalive_if_required()
@@ -92,6 +94,18 @@ class Connection(H11Protocol):
         if behind:
             self._take_head(behind)
 
+    def pause_writing(self) -> None:
+        """Wait until the caller has read what was sent, but not for ever."""
+        super().pause_writing()
+        self._unread = self.loop.call_later(self._limits.idle_s, self._wire.abort)
+
+    def resume_writing(self) -> None:
+        """Go on writing."""
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
+        super().resume_writing()
+
     def send_400_response(self, msg: str) -> None:
         """Refuse a body that breaks the rules; what its reader has of it is no call."""
         if self.cycle is not None and not self.cycle.response_complete:
@@ -108,7 +122,8 @@ class Connection(H11Protocol):
         if self._ending:
             return
         self._ending = True
-        self._within(LINGER_S)
+        unsent = self._wire.get_write_buffer_size()
+        self._within(self._limits.idle_s if unsent else LINGER_S)
         self.flow.resume_reading()
         if self._wire.can_write_eof():
             self._wire.write_eof()

@@ -17,6 +17,8 @@ from edigateway.listener.protocol import LINGER_S, Connection
 
 DRAIN_S = 25
 """How long calls in flight may take to end once we are told to stop."""
+_BACKLOG = 1024
+"""How many connections the system may keep for us while we let others in: enough for a burst of bad ones."""
 _PAUSE_S = 0.2
 """How long nobody is accepted after the system had no more descriptors for us."""
 
@@ -32,7 +34,7 @@ def listening_socket(settings: ListenerSettings) -> socket.socket:
     try:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind((settings.address, settings.port))
-        found.listen(settings.limits.connections)
+        found.listen(_BACKLOG)
         found.setblocking(False)
     except OSError:
         found.close()
