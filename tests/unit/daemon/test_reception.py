@@ -50,7 +50,12 @@ def test_reception_hands_each_call_over(
     """The call as the listener wrote it, and the reply as it was made."""
     seen: list[Call] = []
     reply = Reply(status=202, headers=(("A", "b"),), body=b"\x00\xff")
-    receive(lambda each: seen.append(each) or reply)
+
+    def take(each: Call) -> Reply:
+        seen.append(each)
+        return reply
+
+    receive(take)
     assert decode_reply(ask(tmp_path, encode_call(call(tmp_path)))) == reply
     assert seen == [call(tmp_path)]
 
