@@ -11,7 +11,7 @@ from edigateway.config.plugs import LoadedGuideline, LoadedMap
 from edigateway.config.settings import Settings
 from edigateway.model.partner import Partner
 
-_OF_ONE_MACHINE = {"node", "workers", "state"}
+_OF_ONE_MACHINE = {"node", "workers", "state", "listener"}
 """How one machine runs, not what becomes of a document."""
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from edigateway.config.ledger_url import check_ledger_url
+from edigateway.config.listener import ListenerSettings
 from edigateway.model.partner import IdentitySettings, MailboxSettings, Name, Written
 
 
@@ -74,3 +75,5 @@ class Settings(Written):
     """Keys that hold for every mailbox and outbox of a transport, by its name, unless they say otherwise."""
     mailboxes: Mapping[Name, MailboxSettings] = {}
     """Mailboxes that several partners share, such as a VAN's: the sender is found in the envelope."""
+    listener: ListenerSettings | None = None
+    """Where partners post to; without it nobody can."""

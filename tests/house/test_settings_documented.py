@@ -6,6 +6,12 @@ from collections.abc import Iterator
 import pytest
 from pydantic import BaseModel
 
+from edigateway.config.listener import (
+    ListenerLimits,
+    ListenerSettings,
+    ProxySettings,
+    TlsSettings,
+)
 from edigateway.config.settings import AdapterSettings, Retry, Settings
 from edigateway.contracts import registry
 from edigateway.model.partner import Agreement, IdentitySettings, MailboxSettings, Partner
@@ -19,6 +25,10 @@ _KEY = re.compile(r"^\| `([a-z_]+)` \|", re.MULTILINE)
 def _models() -> Iterator[tuple[str, type[BaseModel]]]:
     yield "edigateway.yaml", Settings
     yield "retry", Retry
+    yield "listener", ListenerSettings
+    yield "listener: tls", TlsSettings
+    yield "listener: proxy", ProxySettings
+    yield "listener: limits", ListenerLimits
     yield "An identity", IdentitySettings
     yield "A partner", Partner
     yield "receive", Agreement

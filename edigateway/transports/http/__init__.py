@@ -1,0 +1,62 @@
+"""HTTP: files that partners post to us, each under a token or certificate of the partner's own."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from edigateway.contracts.transport import Mailbox, Outbox
+from edigateway.errors import Fault, Misconfigured
+from edigateway.transports.http.endpoint import PATH, HttpEndpoint, Known
+from edigateway.transports.http.settings import HttpMailboxSettings
+
+__all__ = ["HttpEndpoint", "HttpMailboxSettings", "HttpTransport"]
+
+
+class HttpTransport:
+    """The transport ``http``: it is called, and calls nobody."""
+
+    settings: type[BaseModel] = HttpMailboxSettings
+    path = PATH
+
+    def endpoint(self, mailboxes: Mapping[str, BaseModel], site: Path) -> HttpEndpoint:
+        """Open the endpoint for the mailboxes of these partners.
+
+        Raises:
+            Misconfigured: a token cannot be read.
+        """
+        known = {
+            partner: _known(HttpMailboxSettings.model_validate(each), site)
+            for partner, each in mailboxes.items()
+        }
+        return HttpEndpoint(known)
+
+    def mailbox(self, settings: BaseModel, site: Path) -> Mailbox:
+        """Refuse: there is nothing to look at.
+
+        Raises:
+            Misconfigured: always.
+        """
+        raise _fault(site, "a mailbox of the transport http is filled by calls, not polled", "")
+
+    def outbox(self, settings: BaseModel, site: Path) -> Outbox:
+        """Refuse: there is nowhere to send to.
+
+        Raises:
+            Misconfigured: always.
+        """
+        remedy = "give the partner an outbox of another transport, such as sftp or as2"
+        raise _fault(site, "the transport http only receives, so it is no outbox", remedy)
+
+
+def _known(settings: HttpMailboxSettings, site: Path) -> Known:
+    token = settings.token.reveal(site) if settings.token else None
+    return Known(
+        token_sha256=hashlib.sha256(token.encode()).hexdigest() if token else "",
+        certificates=frozenset(each.replace(":", "").lower() for each in settings.certificates),
+    )
+
+
+def _fault(site: Path, problem: str, remedy: str) -> Misconfigured:
+    return Misconfigured([Fault(file=site, line=0, column=0, problem=problem, remedy=remedy)])
