@@ -20,7 +20,8 @@ from cryptography.x509.verification import (
 from edigateway.transports.as2.certificates.keyring import KeyRing
 from edigateway.transports.as2.certificates.usage import is_authority, permits_signing
 
-MOST_LINKS = 5
+MOST_BETWEEN = 5
+"""How many authorities may stand between the root and the partner."""
 MOST_CANDIDATES = 20
 
 
@@ -56,7 +57,7 @@ def _chain_refusal(
     if ring.authority is None or len(others) > MOST_CANDIDATES:
         return "too many certificates came with it"
     policies = PolicyBuilder().store(Store(list(ring.authority.trusted))).time(at)
-    policies = policies.max_chain_depth(MOST_LINKS).extension_policies(
+    policies = policies.max_chain_depth(MOST_BETWEEN).extension_policies(
         ca_policy=_OF_AUTHORITIES, ee_policy=ExtensionPolicy.permit_all()
     )
     try:
