@@ -17,6 +17,7 @@ from cryptography.x509.verification import (
     VerificationError,
 )
 
+from edigateway.transports.as2.certificates.contents import Unreadable, look_into
 from edigateway.transports.as2.certificates.keyring import KeyRing
 from edigateway.transports.as2.certificates.usage import is_authority, permits_signing
 
@@ -38,6 +39,11 @@ def authority_refusal(
     authority = ring.authority
     if authority is None:
         return "the partner has no authority: only the certificates that are named are taken"
+    try:
+        for each in (certificate, *others[:MOST_CANDIDATES]):
+            look_into(each)
+    except Unreadable:
+        return "a certificate that came with the message is malformed"
     if authority.subject is not None and certificate.subject != authority.subject:
         return "its subject is not the partner's"
     if is_authority(certificate):

@@ -118,3 +118,13 @@ def test_circle_of_authorities_leads_nowhere() -> None:
     circle = [replace(one, issuer=other, from_day=-day) for day in range(1, 11)]
     circle += [replace(other, issuer=one, from_day=-day) for day in range(1, 11)]
     assert "no valid chain" in refusal(replace(LEAF, issuer=one), *circle)
+
+
+def test_certificate_with_malformed_parts_is_refused() -> None:
+    """Whatever came with a message, a sentence comes out: here the length within its key usage is wrong."""
+    usage_of_leaf = b"\x03\x02\x05\xa0"
+    raw = LEAF.der().replace(usage_of_leaf, b"\x03\x03\x05\xa0")
+    assert raw != LEAF.der()
+    malformed = x509.load_der_x509_certificate(raw)
+    assert "malformed" in authority_refusal(RING, malformed, [MIDDLE.certificate], NOW)
+    assert "malformed" in authority_refusal(RING, LEAF.certificate, [malformed], NOW)
