@@ -1,6 +1,8 @@
 """Certificates as a table, and below it what to do about them."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
 
 import click
 
@@ -9,7 +11,7 @@ from edigateway.cli.terminal import say_table
 from edigateway.transports.as2.certificates.standing import Standing, State
 
 _MOST_PARTNERS = 3
-_COLUMNS = ("file", "for", "partner", "until", "days", "state", "then")
+_COLUMNS = ("file", "for", "partner", "from", "until", "days", "state", "then")
 
 
 def say_certificates(found: Sequence[Standing]) -> None:
@@ -19,10 +21,11 @@ def say_certificates(found: Sequence[Standing]) -> None:
             each.file,
             _roles(each),
             _partners(each.partners),
-            f"{each.until:%Y-%m-%d}" if each.until else "",
+            _day(each.begins),
+            _day(each.until),
             "" if each.days_left is None else str(each.days_left),
             str(each.state),
-            ", ".join(each.followed_by),
+            ", ".join(Path(name).stem for name in each.followed_by),
         )
         for each in found
     ]
@@ -54,6 +57,10 @@ def _remedy(of: Standing) -> str:
     return (
         "nothing follows: ask the partner for the next one, and take it in with `edigw cert import`"
     )
+
+
+def _day(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d}" if moment else ""
 
 
 def _roles(of: Standing) -> str:

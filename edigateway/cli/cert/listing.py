@@ -16,8 +16,8 @@ from edigateway.cli.terminal import say, say_json
 def command(folder: SiteFolder, as_json: bool) -> None:
     """List the keys and certificates that the site's files name: ours, the partners', their authorities'.
 
-    "for" is what each serves for; "until" and "days" when that ends, by the site or by the certificate;
-    "then" what follows. States: in use; next (begins later); accepted (a newer one is in use, what
+    "for" is what each serves for; "from" when we begin to use it, where the site says so; "until" and
+    "days" when that ends, by the site or by the certificate; "then" what follows. States: in use; next (begins later); accepted (a newer one is in use, what
     comes in is still taken by it); expired; retired (the site ended it); unusable (something is wrong).
 
     \b

@@ -17,10 +17,12 @@ from cryptography.x509.verification import (
     VerificationError,
 )
 
+from edigateway.transports.as2.certificates.contents import Unreadable, look_into
 from edigateway.transports.as2.certificates.keyring import KeyRing
 from edigateway.transports.as2.certificates.usage import is_authority, permits_signing
 
-MOST_LINKS = 5
+MOST_BETWEEN = 5
+"""How many authorities may stand between the root and the partner."""
 MOST_CANDIDATES = 20
 
 
@@ -37,6 +39,11 @@ def authority_refusal(
     authority = ring.authority
     if authority is None:
         return "the partner has no authority: only the certificates that are named are taken"
+    try:
+        for each in (certificate, *others[:MOST_CANDIDATES]):
+            look_into(each)
+    except Unreadable:
+        return "a certificate that came with the message is malformed"
     if authority.subject is not None and certificate.subject != authority.subject:
         return "its subject is not the partner's"
     if is_authority(certificate):
@@ -56,7 +63,7 @@ def _chain_refusal(
     if ring.authority is None or len(others) > MOST_CANDIDATES:
         return "too many certificates came with it"
     policies = PolicyBuilder().store(Store(list(ring.authority.trusted))).time(at)
-    policies = policies.max_chain_depth(MOST_LINKS).extension_policies(
+    policies = policies.max_chain_depth(MOST_BETWEEN).extension_policies(
         ca_policy=_OF_AUTHORITIES, ee_policy=ExtensionPolicy.permit_all()
     )
     try:

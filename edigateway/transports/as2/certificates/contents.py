@@ -26,16 +26,21 @@ from edigateway.transports.as2.certificates.keyring import PrivateKey
 
 MAX_BYTES = 256 * 1024
 MOST_CERTIFICATES = 20
+MOST_BLOCKS = 40
 
-_BLOCK = re.compile(
-    rb"-----BEGIN ([A-Z0-9 ]{1,40})-----[\r\n].{1,200000}?-----END \1-----", re.DOTALL
-)
+_BEGINNING = re.compile(rb"-----BEGIN ([A-Z0-9 ]{1,40})-----")
 _JAVA_KEYSTORES = (b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce")
 _CERTIFICATE_LABELS = {b"CERTIFICATE", b"X509 CERTIFICATE"}
 _PKCS12_VERSION = b"\x02\x01\x03"
 """A PKCS#12 begins with its version, the INTEGER 3. Source: RFC 7292 §4."""
 _NAME_IT = "name its passphrase"
 _CHECK_IT = "check the passphrase; if it is right, the file is damaged"
+
+_DAMAGED = (
+    *(ValueError, TypeError, UnsupportedAlgorithm),
+    *(x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType),
+)
+"""All that the library was seen to raise for certificates with other bytes; only the first says so in its documentation."""
 
 T = TypeVar("T")
 
@@ -85,7 +90,7 @@ def read_contents(raw: bytes, passphrase: bytes | None = None) -> Contents:
         )
     found = _pem(raw, passphrase) if b"-----BEGIN " in raw else _der(raw, passphrase)
     for each in found.certificates:
-        _look_into(each)
+        look_into(each)
     if not found.keys and not found.certificates:
         raise Unreadable("holds no certificate and no private key", "is it the right file?")
     if len(found.certificates) > MOST_CERTIFICATES:
@@ -93,6 +98,24 @@ def read_contents(raw: bytes, passphrase: bytes | None = None) -> Contents:
             f"holds more than {MOST_CERTIFICATES} certificates", "keep those of one chain"
         )
     return found
+
+
+def look_into(certificate: x509.Certificate) -> None:
+    """Read every part of a certificate that somebody will ask for, so that none fails later.
+
+    Raises:
+        Unreadable: one of them is malformed, or of a kind that is not known here.
+    """
+    try:
+        certificate.public_key()
+        _ = (certificate.extensions, certificate.subject, certificate.issuer)
+        _ = (certificate.not_valid_before_utc, certificate.not_valid_after_utc)
+    except UnsupportedAlgorithm:
+        raise Unreadable(
+            "holds a certificate with a key that is not known here", "ask for one with an RSA key"
+        ) from None
+    except _DAMAGED:
+        raise Unreadable("holds a certificate that is malformed", "ask for another one") from None
 
 
 def _pem(raw: bytes, passphrase: bytes | None) -> Contents:
@@ -114,27 +137,20 @@ def _pem(raw: bytes, passphrase: bytes | None) -> Contents:
     return Contents(form="PEM", keys=tuple(keys), certificates=tuple(certificates))
 
 
-def _look_into(certificate: x509.Certificate) -> None:
-    """Refuse a certificate whose parts cannot be read now rather than when a message needs them."""
-    try:
-        certificate.public_key()
-        _ = (certificate.extensions, certificate.subject, certificate.issuer)
-        _ = (certificate.not_valid_before_utc, certificate.not_valid_after_utc)
-    except UnsupportedAlgorithm:
-        raise Unreadable(
-            "holds a certificate with a key that is not known here", "ask for one with an RSA key"
-        ) from None
-    except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
-        raise Unreadable("holds a certificate that is malformed", "ask for another one") from None
-
-
 def _blocks(raw: bytes) -> Iterator[tuple[bytes, bytes]]:
-    for count, match in enumerate(_BLOCK.finditer(raw)):
-        if count > 2 * MOST_CERTIFICATES:
-            raise Unreadable(
-                "holds too many parts", "keep the key and the certificates of one chain"
-            )
-        yield match[1], match[0].replace(b"\r\n", b"\n") + b"\n"
+    """Yield the label and the whole text of each block, with one kind of line end; what stands around them is skipped."""
+    at = 0
+    for _ in range(MOST_BLOCKS):
+        beginning = _BEGINNING.search(raw, at)
+        if beginning is None:
+            return
+        ending = b"-----END " + beginning[1] + b"-----"
+        at = raw.find(ending, beginning.end()) + len(ending)
+        if at < len(ending):
+            raise Unreadable("holds a block of PEM that does not end", "ask for the whole file")
+        yield beginning[1], raw[beginning.start() : at].replace(b"\r\n", b"\n") + b"\n"
+    if _BEGINNING.search(raw, at):
+        raise Unreadable("holds too many parts", "keep the key and the certificates of one chain")
 
 
 def _der(raw: bytes, passphrase: bytes | None) -> Contents:
@@ -147,7 +163,7 @@ def _der(raw: bytes, passphrase: bytes | None) -> Contents:
     for form, load in _DER_FORMS:
         try:
             return Contents(form=form, certificates=tuple(load(raw)))
-        except (ValueError, UnsupportedAlgorithm):
+        except _DAMAGED:
             continue
     key = _private_key(load_der_private_key, raw, passphrase)
     return Contents(form="DER", keys=(key,))
@@ -174,7 +190,7 @@ def _first_inside(raw: bytes) -> bytes:
 def _pkcs12(raw: bytes, passphrase: bytes | None) -> Contents:
     try:
         found = pkcs12.load_pkcs12(raw, passphrase)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, x509.InvalidVersion):
         if passphrase is None:
             problem, remedy = "is a PKCS#12 file that does not open without a passphrase", _NAME_IT
         else:
@@ -219,5 +235,5 @@ def _fit(key: object) -> PrivateKey:
 def _parsed(what: str, load: Callable[[bytes], T], raw: bytes) -> T:
     try:
         return load(raw)
-    except (ValueError, UnsupportedAlgorithm):
+    except _DAMAGED:
         raise Unreadable(f"holds {what} that is damaged", "ask for the file again") from None

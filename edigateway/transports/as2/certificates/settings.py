@@ -86,9 +86,7 @@ def _fingerprint(written: str) -> str:
 class _Dated(Written):
     """A file that may be written as its path alone, and holds for a time."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, hide_input_in_errors=True, validate_by_name=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     from_: From | None = Field(default=None, alias="from")
     """When we begin to sign with it, or to encrypt to it; what comes in is taken by it as soon as it is written here."""

@@ -1,6 +1,10 @@
 """The commands for certificates, typed at a site."""
 
 import json
+import os
+import pty
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -114,6 +118,28 @@ class TestImport:
         assert result.exit_code == Exit.USAGE
         assert "does not open without a passphrase; name its passphrase" in result.stderr
 
+    def test_passphrase_is_asked_for_on_a_terminal(self, root: Path) -> None:
+        """It is typed unseen, and stands in no list of processes."""
+        put(root / "old.pfx", OURS_OLD.p12())
+        keyboard, terminal = pty.openpty()
+        command = [sys.executable, "-m", "edigateway.cli", "--site", str(root)]
+        with subprocess.Popen(
+            [*command, "cert", "import", str(root / "old.pfx")],
+            stdin=terminal,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        ) as process:
+            assert process.stdout
+            assert process.stderr
+            prompt = b"Passphrase of old.pfx: "
+            assert prompt in os.read(process.stderr.fileno(), 1000)
+            os.write(keyboard, f"{PASSPHRASE}\n".encode())
+            assert b"Stored: secrets/old.pem" in process.stdout.read()
+        os.close(keyboard)
+        os.close(terminal)
+        assert process.returncode == Exit.OK
+
     def test_authority_is_named_as_one(self, root: Path, edigw: Edigw) -> None:
         """A root goes where an authority is written."""
         put(root / "ca.pem", ROOT.pem())
@@ -201,7 +227,7 @@ class TestListing:
         result = papers("list")
         assert result.exit_code == Exit.OK
         head, *rows = [line for line in result.stdout.splitlines() if line.strip()]
-        assert head.split() == ["file", "for", "partner", "until", "days", "state", "then"]
+        assert head.split() == ["file", "for", "partner", "from", "until", "days", "state", "then"]
         assert [row.split()[0] for row in rows] == [
             "secrets/new.pem",
             "secrets/old.pem",

@@ -65,7 +65,7 @@ def test_leaf_that_does_not_fit_is_refused(
     assert said in refusal(leaf, *beside)
 
 
-def test_chain_longer_than_five_is_refused() -> None:
+def test_more_than_five_authorities_in_between_are_refused() -> None:
     """Nobody makes us climb."""
     chain = [ROOT]
     for number in range(7):
@@ -78,8 +78,17 @@ def test_chain_longer_than_five_is_refused() -> None:
                 issuer=chain[-1],
             )
         )
-    assert refusal(replace(LEAF, issuer=chain[3]), *chain[1:4]) == ""
-    assert "no valid chain" in refusal(replace(LEAF, issuer=chain[7]), *chain[1:])
+    assert refusal(replace(LEAF, issuer=chain[5]), *chain[1:6]) == ""
+    assert "no valid chain" in refusal(replace(LEAF, issuer=chain[6]), *chain[1:7])
+
+
+def test_expired_root_vouches_for_nobody() -> None:
+    """An authority ends like any other certificate, for all that it signed."""
+    root = replace(ROOT, to_day=10)
+    ring = KeyRing(authority=Authority(name="ca.pem", trusted=(root.certificate,)))
+    leaf = Made(name="acme", which=2, issuer=root)
+    assert refusal(leaf, ring=ring, day=10) == ""
+    assert "no valid chain" in refusal(leaf, ring=ring, day=11)
 
 
 def test_subject_that_is_written_admits_only_the_partner() -> None:
@@ -100,3 +109,22 @@ def test_partner_without_authority_has_only_pinned_certificates() -> None:
 def test_swarm_of_certificates_is_refused() -> None:
     """What comes with a message is bounded before anything is computed."""
     assert "too many" in refusal(LEAF, *[MIDDLE] * 21)
+
+
+def test_circle_of_authorities_leads_nowhere() -> None:
+    """Certificates that vouch for each other by turns, with many to choose from, cost no time."""
+    one = Made(name="one", which=0, is_authority=True, key_usage=CA_USAGE)
+    other = Made(name="other", which=1, is_authority=True, key_usage=CA_USAGE)
+    circle = [replace(one, issuer=other, from_day=-day) for day in range(1, 11)]
+    circle += [replace(other, issuer=one, from_day=-day) for day in range(1, 11)]
+    assert "no valid chain" in refusal(replace(LEAF, issuer=one), *circle)
+
+
+def test_certificate_with_malformed_parts_is_refused() -> None:
+    """Whatever came with a message, a sentence comes out: here the length within its key usage is wrong."""
+    usage_of_leaf = b"\x03\x02\x05\xa0"
+    raw = LEAF.der().replace(usage_of_leaf, b"\x03\x03\x05\xa0")
+    assert raw != LEAF.der()
+    malformed = x509.load_der_x509_certificate(raw)
+    assert "malformed" in authority_refusal(RING, malformed, [MIDDLE.certificate], NOW)
+    assert "malformed" in authority_refusal(RING, LEAF.certificate, [malformed], NOW)

@@ -48,6 +48,7 @@ def test_day_or_moment_is_understood(key: str, written: str, moment: datetime) -
         ({"file": "c", "fingerprint": "AB:CD"}, "64 hexadecimal digits"),
         ({"file": "c", "use": "decryption"}, "'both', 'signing' or 'encryption'"),
         ({"file": "c", "form": "2026-12-01"}, "Extra inputs"),
+        ({"file": "c", "from_": "2026-12-01"}, "Extra inputs"),
         ({}, "Field required"),
     ],
 )
