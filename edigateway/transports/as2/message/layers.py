@@ -79,8 +79,11 @@ class Layers:
         content = encodings.decoded(self.entity)
         self.decrypted = envelopes.decrypted(content, self._keys, self.policy)
         self.entity = entities.whole(self.decrypted.content)
-        if "content-type" not in self.entity.headers:
-            raise malformed("what was encrypted is no entity with a content type")
+        headers = self.entity.headers
+        if "content-type" not in headers or (
+            SIGNED in headers["content-type"].lower() and not headers.is_ascii
+        ):
+            raise malformed("what was encrypted is no entity with a proper header")
 
     def _verify(self) -> None:
         if self.signed:

@@ -3,6 +3,7 @@
 Source: RFC 1847 §2, RFC 8551 §3.5.3
 """
 
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,9 @@ from edigateway.transports.as2.message.policy import Policy
 
 SIGNED = "multipart/signed"
 _SIGNATURES = {"application/pkcs7-signature", "application/x-pkcs7-signature"}
+_PARTS = 2
+_PLAIN_TEXT = re.compile(rb"[\t\r\n -~]{0,1000}")
+_LINE_ENDS = re.compile(rb"[ \r\n]{0,16}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +95,19 @@ def signed(entity: Octets, signing: Signing, at: datetime) -> Written:
 def split(entity: Entity) -> SignedEntity:
     """Return the signed entity and the signature of a multipart/signed, which has these two parts and no others.
 
+    What is around them nobody has signed. If it could be anything, then who has the ciphertext of a message could put
+    blocks of it there, and learn from being believed or not what they hold; so it must be plain text, and nothing after.
+
     Raises:
         Unacceptable: it is none.
     """
     if entity.content_type.parameters.get("protocol", "").lower() not in {"", *_SIGNATURES}:
         raise malformed("the signature is not of CMS")
-    parts = entities.parts(entity)
-    if len(parts) != 2 or parts[1].content_type.kind not in _SIGNATURES:
+    found = entities.multipart(entity)
+    if len(found.parts) != _PARTS or found.parts[1].content_type.kind not in _SIGNATURES:
         raise malformed("a multipart/signed does not have a content and a signature, and no more")
-    return SignedEntity(entity=parts[0], signature=bytes(encodings.decoded(parts[1])))
+    content, signature = found.parts
+    is_plain = signature.headers.is_ascii and _PLAIN_TEXT.fullmatch(found.preamble)
+    if not is_plain or not _LINE_ENDS.fullmatch(found.epilogue):
+        raise malformed("there is something around the parts of a multipart/signed")
+    return SignedEntity(entity=content, signature=bytes(encodings.decoded(signature)))

@@ -86,6 +86,8 @@ def _recipients(recipients: Element) -> Iterator[Recipient]:
             continue
         _, name, method, encrypted_key = each.children(most=4)
         transport, parameters = algorithm_of(method)
+        if transport == object_ids.RSA and parameters is not None:
+            raise Malformed("RSA has parameters where it has none")
         is_key_id = name.tag & ~CONSTRUCTED == _KEY_ID
         yield Recipient(
             issuer_and_serial=None

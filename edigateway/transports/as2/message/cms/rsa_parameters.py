@@ -15,6 +15,7 @@ from edigateway.transports.as2.message.cms.structure import (
     EXPLICIT_3,
     algorithm,
     algorithm_of,
+    tagged,
 )
 
 _DEFAULT_SALT_BYTES = 20
@@ -64,7 +65,7 @@ def _fields(parameters: Element | None) -> dict[int, Element]:
     if parameters is None:
         return {}
     fields: dict[int, Element] = {}
-    for each in parameters.children(most=4):
+    for each in tagged(parameters, der.SEQUENCE).children(most=4):
         (fields[each.tag],) = each.children(most=1)
     return fields
 
@@ -72,8 +73,9 @@ def _fields(parameters: Element | None) -> dict[int, Element]:
 def _digest(hashing: Element | None) -> Digest:
     if hashing is None:
         return Digest.SHA1
-    found = DIGESTS_BY_ID.get(algorithm_of(hashing)[0])
-    if found is None:
+    identifier, parameters = algorithm_of(hashing)
+    found = DIGESTS_BY_ID.get(identifier)
+    if found is None or parameters is not None:
         raise Malformed("a digest of no known kind")
     return found
 

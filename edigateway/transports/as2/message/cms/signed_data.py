@@ -1,6 +1,6 @@
 """What a signature says of itself: its signers, and how each of them signed.
 
-Certificates inside are counted and passed by: who sent them could have put in any.
+Certificates inside are passed by: who sent them could have put in any.
 
 Source: RFC 5652 §5.1, §5.3, RFC 6211
 """
@@ -22,6 +22,7 @@ from edigateway.transports.as2.message.cms.structure import (
 
 MOST_SIGNERS = 4
 MOST_CERTIFICATES = 5
+MOST_CERTIFICATES_BYTES = MOST_CERTIFICATES * 8192
 _KEY_ID = 0x80
 _INDEFINITE = 0x80
 
@@ -61,8 +62,10 @@ def read(data: bytes | memoryview) -> list[SignerInfo]:
     kind_inside, *carried = inside.children(most=2)
     if carried or bytes(kind_inside.raw) != object_ids.DATA:
         raise Malformed("the signature carries contents of its own, or is over something else")
-    if rest and rest[0].tag == EXPLICIT_0:
-        rest.pop(0).children(most=MOST_CERTIFICATES)
+    # Certificates are not looked at, not even to count them: nobody signed them, so what depends on them could be used
+    # to ask about other parts of an encrypted message.
+    if rest and rest[0].tag == EXPLICIT_0 and len(rest.pop(0).content) > MOST_CERTIFICATES_BYTES:
+        raise Malformed("there are more certificates in the signature than there should be")
     if rest and rest[0].tag == EXPLICIT_1:  # revocation lists, which the site gets elsewhere
         del rest[0]
     (signers,) = rest
@@ -158,5 +161,5 @@ def _only(values: dict[bytes, Element], kind: bytes) -> Element:
 
 def _check_protection(protection: Element, digest_id: bytes, scheme_id: bytes) -> None:
     digesting, signing, *_ = protection.children(most=3)
-    if algorithm_of(digesting)[0] != digest_id or algorithm_of(signing)[0] != scheme_id:
+    if algorithm_of(digesting)[0] != digest_id or algorithm_of(signing, EXPLICIT_1)[0] != scheme_id:
         raise Malformed("the algorithms are not those that the signer protected")

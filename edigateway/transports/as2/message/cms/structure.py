@@ -49,12 +49,9 @@ def algorithm(identifier: bytes, parameters: bytes = b"") -> bytes:
     return der.sequence(identifier, parameters)
 
 
-def algorithm_of(element: Element) -> tuple[bytes, Element | None]:
-    """Return the object identifier of an algorithm, and its parameters unless they are absent or NULL.
-
-    The tag is not asked for, as some structures replace it.
-    """
-    identifier, *parameters = element.children(most=2)
+def algorithm_of(element: Element, tag: int = der.SEQUENCE) -> tuple[bytes, Element | None]:
+    """Return the object identifier of an algorithm, and its parameters unless they are absent or NULL."""
+    identifier, *parameters = tagged(element, tag).children(most=2)
     if not parameters or bytes(parameters[0].raw) == der.NULL:
         return bytes(identifier.raw), None
     return bytes(identifier.raw), parameters[0]

@@ -53,7 +53,7 @@ def _from_base64(text: memoryview) -> bytes:
             whole = len(piece) - len(piece) % 4
             out.write(binascii.a2b_base64(piece[:whole], strict_mode=True))
             rest = piece[whole:]
-        out.write(binascii.a2b_base64(rest))
+        out.write(binascii.a2b_base64(rest, strict_mode=True))
     except binascii.Error:
         raise malformed("a body that should be base64 is not") from None
     return out.getvalue()

@@ -80,8 +80,22 @@ def between(data: bytes, start: int, end: int) -> Entity:
     return Entity(headers=fields, data=data, start=start, body=body, end=end)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Multipart:
+    """The parts of an entity, and what stands before and after them and belongs to nobody."""
+
+    parts: list[Entity]
+    preamble: memoryview = field(repr=False)
+    epilogue: memoryview = field(repr=False)
+
+
 def parts(entity: Entity) -> list[Entity]:
-    """Return the parts of a multipart entity.
+    """Return the parts of a multipart entity; for the errors see ``multipart``."""
+    return multipart(entity).parts
+
+
+def multipart(entity: Entity) -> Multipart:
+    """Return the parts of a multipart entity, and what is around them.
 
     Raises:
         Unacceptable: it has no boundary, no end, or more than 100 parts.
@@ -89,13 +103,17 @@ def parts(entity: Entity) -> list[Entity]:
     boundary = entity.content_type.parameters.get("boundary", "").encode("utf-8")
     if not 0 < len(boundary) <= MOST_BOUNDARY:
         raise malformed("a multipart has no boundary, or one that is too long")
+    view = memoryview(entity.data)
     found: list[Entity] = []
-    start = None
+    first = start = None
     for line_start, line_end, is_last in _delimiters(entity, b"--" + boundary):
         if start is not None:
             found.append(between(entity.data, start, max(start, line_start)))
+        if first is None:
+            first = line_start
         if is_last:
-            return found
+            before, after = view[entity.body : first], view[line_end : entity.end]
+            return Multipart(parts=found, preamble=before, epilogue=after)
         if len(found) == MOST_PARTS:
             raise malformed(f"a multipart has more than {MOST_PARTS} parts")
         start = line_end

@@ -42,6 +42,11 @@ class Headers(Mapping[str, str]):
         """Return how many different fields there are."""
         return len(self._values)
 
+    @property
+    def is_ascii(self) -> bool:
+        """Tell whether all fields are ASCII, as they should be."""
+        return all(name.isascii() and value.isascii() for name, value in self._values.items())
+
 
 def of_pairs(pairs: Iterable[tuple[bytes, bytes]]) -> Headers:
     """Return the fields of an HTTP request or answer, as its server or client has already split them.

@@ -83,7 +83,7 @@ def test_message_of_ours_is_taken_and_its_receipt_by_us(
         receipt=ReceiptWanted(to="x@acme.example", micalgs=[digest or Digest.SHA256]),
     )
     received = pyas2.Message()
-    status, (error, trace), mdn = received.parse(
+    status, (_, trace), mdn = received.parse(
         raw(message.headers, message.body),
         find_org_cb=lambda name: organization(pyas2, us, name),
         find_partner_cb=lambda name: partner(pyas2, acme, name),
