@@ -43,6 +43,8 @@ def _unreachable(answer: Answer) -> Iterator[str]:
     for name, trouble in answer.get("mailboxes", {}).items():
         if trouble:
             yield f"the mailbox {name} cannot be looked at: {trouble}"
+    if trouble := answer.get("listener"):
+        yield f"partners cannot call: {trouble}"
 
 
 def _digest(folder: SiteFolder) -> str | None:

@@ -42,6 +42,11 @@ class Parts:
     openers: Openers
     admit: Admit
 
+    @property
+    def paths(self) -> Sequence[str]:
+        """Return what partners can call."""
+        return [door.path for door in self.doors]
+
     def close(self) -> None:
         """Let go of workers and connections."""
         self.pool.close()

@@ -35,12 +35,13 @@ class Openers:
         self._endpoints, self._deadline_s = endpoints, deadline_s
         self._lock = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
+        self._closed = False
 
     def take(self, transport: str, call: Call, caller: Caller) -> Taken:
         """Open a call; see :meth:`~edigateway.contracts.endpoint.Endpoint.take`.
 
         Raises:
-            Temporary: its process died or took too long.
+            Temporary: its process died or took too long, or we are closing.
         """
         pool = self._opened()
         try:
@@ -56,12 +57,14 @@ class Openers:
     def close(self) -> None:
         """End the processes."""
         with self._lock:
-            pool, self._pool = self._pool, None
+            pool, self._pool, self._closed = self._pool, None, True
         if pool is not None:
             pool.shutdown(wait=True, cancel_futures=True)
 
     def _opened(self) -> ProcessPoolExecutor:
         with self._lock:
+            if self._closed:
+                raise Temporary("the endpoint is closing")
             if self._pool is None:
                 self._pool = ProcessPoolExecutor(
                     PROCESSES,

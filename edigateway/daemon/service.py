@@ -4,6 +4,7 @@ SIGTERM and SIGINT drain: what was begun is settled, nothing new is begun. SIGHU
 taken, and the running one stays as it is.
 """
 
+import base64
 import os
 import signal
 import threading
@@ -19,11 +20,14 @@ from edigateway.clock import Clock
 from edigateway.daemon import interpreter
 from edigateway.daemon.assembly import Parts, assemble, read_site, site_ledger
 from edigateway.daemon.control import Answer, Control, Request
+from edigateway.daemon.listening import Listening
 from edigateway.daemon.notify import notify, watchdog_every_s
 from edigateway.daemon.poller import Poller
+from edigateway.daemon.reception import Reception
 from edigateway.daemon.worker import Worker
 from edigateway.errors import Misconfigured, Temporary
 from edigateway.flow import replay
+from edigateway.flow.outbound.submit import Submission, submit
 from edigateway.ledger.journal import Event
 from edigateway.ledger.ledger import Ledger
 from edigateway.ledger.unit import Unit
@@ -49,6 +53,8 @@ class Service:
         self._parts = assemble(site, self.ledger)
         self._worker = Worker(self.ledger, self._parts.stations)
         self._pollers = self._make_pollers()
+        self._reception = Reception(site.state, self._parts.admit)
+        self._listening = Listening(site, site.state, self._parts.paths)
         self._changing = threading.Lock()
         self._stopped = False
         self._retiring: list[threading.Thread] = []
@@ -80,6 +86,8 @@ class Service:
         """Settle what was begun, begin nothing new, and let go of everything."""
         with self._changing:
             self._stopped = True
+            self._listening.stop()
+            self._reception.close()
             for poller in self._pollers.values():
                 poller.stop()
             self._worker.stop()
@@ -102,6 +110,8 @@ class Service:
                 raise Temporary("the daemon is stopping")
             site = read_site(self._root)
             former, self._parts = self._parts, assemble(site, self.ledger)
+            self._reception.exchange(self._parts.admit)
+            self._listening.exchange(site, site.state, self._parts.paths)
             for poller in self._pollers.values():
                 poller.stop()
             self._pollers = self._make_pollers()
@@ -131,11 +141,14 @@ class Service:
                 "pid": os.getpid(),
                 "digest": self._parts.site.digest,
                 "mailboxes": self._troubles(),
+                "listener": self._listening.trouble,
             }
         if command == "reload":
             return self._handle_reload()
         if command == "replay":
             return self._handle_replay(request)
+        if command == "submit":
+            return self._handle_submit(request)
         raise ValueError(f"unknown command {command!r}")
 
     def _handle_reload(self) -> Answer:
@@ -153,6 +166,12 @@ class Service:
             request["numbers"], by=request["by"], new_key=request.get("new_key", False)
         )
         return {"steps": [asdict(step) for step in steps]}
+
+    def _handle_submit(self, request: Request) -> Answer:
+        content = base64.b64decode(request["content"])
+        site, name = self._parts.site, request["name"]
+        submission = Submission(partner=request["partner"], name=name, content=content)
+        return {"number": submit(self.ledger, site, submission, by=request["by"])}
 
     def replay(self, numbers: Sequence[int], *, by: str, new_key: bool) -> Sequence[replay.Step]:
         """Plan a replay on what the ledger says now, and do it in the same transaction."""
@@ -178,6 +197,7 @@ class Service:
 
     def _start(self) -> None:
         self._worker.start()
+        self._listening.start()
         for poller in self._pollers.values():
             poller.start()
 
@@ -211,7 +231,7 @@ class Service:
         return {name: poller.trouble for name, poller in self._pollers.items()}
 
     def _failure(self) -> LedgerFailed | None:
-        sources: list[Any] = [self._worker, *self._pollers.values()]
+        sources: list[Any] = [self._worker, self._reception, *self._pollers.values()]
         return next((each.failure for each in sources if each.failure), None)
 
     def _raise_failure(self) -> None:

@@ -15,10 +15,9 @@ from edigateway.clock import Clock
 from edigateway.contracts.endpoint import Call, Reply
 from edigateway.daemon.assembly import Parts, assemble, read_site, site_ledger
 from edigateway.daemon.worker import Worker
-from edigateway.flow.outbound.submit import submit
+from edigateway.flow.outbound.submit import Submission, submit
 from edigateway.ledger import tables
 from edigateway.ledger.ledger import Ledger
-from edigateway.ledger.payloads import pack
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,10 +60,8 @@ class OpenSite:
 
     def submit(self, partner: str, name: str, content: bytes) -> int:
         """Hand over a file for a partner; return its number."""
-        payload = pack(content)
-        return self.ledger.write(
-            "submit", lambda unit: submit(unit, partner, name, payload, format_="x12", by="test")
-        )
+        submission = Submission(partner=partner, name=name, content=content)
+        return submit(self.ledger, self.parts.site, submission, by="test")
 
     def state_of(self, number: int) -> str:
         """Return where a file stands."""
