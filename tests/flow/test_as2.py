@@ -153,17 +153,16 @@ def test_evidence_of_a_received_message_can_be_verified_by_openssl(
     taken = message(both.supplier, "in")
     with both.supplier.ledger.read() as connection:
         evidence = payloads.load(connection, [taken.kept_sha256])[taken.kept_sha256]
-    (tmp_path / "evidence.eml").write_bytes(evidence)
+    (tmp_path / "evidence.p7m").write_bytes(evidence)
     done = subprocess.run(
         [
             "openssl",
             "cms",
             "-verify",
             "-in",
-            tmp_path / "evidence.eml",
+            tmp_path / "evidence.p7m",
             "-inform",
-            "SMIME",
-            "-binary",
+            "DER",
             "-nointern",
             "-noverify",
             "-certfile",
