@@ -47,6 +47,15 @@ def authority_refusal(
             look_into(each)
     except Unreadable:
         return "a certificate that came with the message is malformed"
+    if refusal := _own_refusal(ring, authority, certificate, at):
+        return refusal
+    return _chain_refusal(authority, certificate, others, at)
+
+
+def _own_refusal(
+    ring: KeyRing, authority: Authority, certificate: x509.Certificate, at: datetime
+) -> str:
+    """Say what speaks against the signer's certificate, whoever vouches for it."""
     if _is_retired(ring, certificate, at):
         return "the site has retired it"
     if authority.subject is not None and certificate.subject != authority.subject:
@@ -59,7 +68,7 @@ def authority_refusal(
         return f"its key has less than {ring.least_rsa_bits} bits"
     if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
         return "it is not valid at this time"
-    return _chain_refusal(authority, certificate, others, at)
+    return ""
 
 
 def _is_retired(ring: KeyRing, certificate: x509.Certificate, at: datetime) -> bool:
