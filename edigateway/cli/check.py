@@ -12,6 +12,7 @@ from edigateway.cli.site import SiteFolder, pass_site
 from edigateway.cli.terminal import say, say_json
 from edigateway.config.site import Site
 from edigateway.daemon.assembly import read_site
+from edigateway.daemon.inspection import inspect
 from edigateway.errors import Fault, Misconfigured
 
 
@@ -20,7 +21,8 @@ from edigateway.errors import Fault, Misconfigured
 @click.pass_context
 @pass_site
 def command(folder: SiteFolder, ctx: click.Context, as_json: bool) -> None:
-    """Check every file of the site: settings, partners, maps, guidelines, folders and secrets.
+    """Check every file of the site: settings, partners, maps, guidelines, folders, secrets, keys
+    and certificates.
 
     Each fault is one line that editors can jump to: FILE:LINE:COLUMN: what is wrong; what to do.
     Nothing is changed, and the running daemon does not notice.
@@ -34,7 +36,10 @@ def command(folder: SiteFolder, ctx: click.Context, as_json: bool) -> None:
     Exit codes: 0 no faults (there may be warnings), 1 faults were found.
     """
     site, faults = _read(folder)
-    warnings = site.warnings if site else ()
+    warnings: Sequence[Fault] = ()
+    if site:
+        found = inspect(site)
+        faults, warnings = found.faults, [*site.warnings, *found.warnings]
     if as_json:
         counts = _counts(site) if site else None
         say_json(
@@ -71,7 +76,7 @@ def _counts(site: Site) -> dict[str, int]:
 def _show(site: Site | None, faults: Sequence[Fault], warnings: Sequence[Fault]) -> None:
     show_faults(faults)
     show_faults(warnings, "warning: ")
-    if site is None:
+    if site is None or faults:
         say(f"{counted(len(faults), 'fault')}.", "bold red")
         return
     settings = site.settings

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from edigateway.cli.site import SiteFolder
+from edigateway.config.site import Site
 from edigateway.daemon.control import Answer, NoDaemon
 from edigateway.errors import Misconfigured
 
@@ -29,13 +30,17 @@ def daemon_state(folder: SiteFolder) -> DaemonState:
         trouble = f"the daemon cannot say how it is: {answer.get('error', 'no answer')}"
         return DaemonState(answer=None, troubles=[trouble])
     troubles, notes = list(_unreachable(answer)), []
-    digest = _digest(folder)
-    if digest is None:
+    from edigateway.daemon.inspection import inspect  # it loads every adapter and transport
+
+    site = _site(folder)
+    if site is None:
         troubles.append(
             "the site's files have faults, and the daemon works by the former ones: edigw check"
         )
-    elif digest != answer.get("digest"):
-        notes = ["the site's files have changed since the daemon read them: edigw reload"]
+    else:
+        notes = [f"{each.problem}; {each.remedy}" for each in inspect(site).warnings]
+        if site.digest != answer.get("digest"):
+            notes.append("the site's files have changed since the daemon read them: edigw reload")
     return DaemonState(answer=answer, troubles=troubles, notes=notes)
 
 
@@ -47,11 +52,11 @@ def _unreachable(answer: Answer) -> Iterator[str]:
         yield f"partners cannot call: {trouble}"
 
 
-def _digest(folder: SiteFolder) -> str | None:
-    """Return the digest of the site's files as they are now; None if they have faults."""
+def _site(folder: SiteFolder) -> Site | None:
+    """Return the site as its files are now; None if they have faults."""
     from edigateway.daemon.assembly import read_site  # it loads every adapter and transport
 
     try:
-        return read_site(folder.root).digest
+        return read_site(folder.root)
     except Misconfigured:
         return None

@@ -121,3 +121,20 @@ class Transport(Protocol):
     def outbox(self, settings: BaseModel, site: Path) -> Outbox:
         """Open an outbox; relative paths in the settings are relative to ``site``."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """What keeps a mailbox or outbox from working, and what will one day: each a problem and what to do about it."""
+
+    faults: Sequence[tuple[str, str]] = ()
+    warnings: Sequence[tuple[str, str]] = ()
+
+
+@runtime_checkable
+class Inspectable(Protocol):
+    """A transport that can tell more of a mailbox or outbox than its keys say: of files that they name, and of dates."""
+
+    def inspect(self, settings: BaseModel, site: Path, *, sends: bool) -> Inspection:
+        """Look at everything that a mailbox, or with ``sends`` an outbox, needs, without calling anybody."""
+        ...

@@ -5,8 +5,11 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from edigateway.clock import SystemClock
+from edigateway.contracts.transport import Inspection
 from edigateway.transports.as2.connection import Connection
 from edigateway.transports.as2.endpoint import As2Endpoint
+from edigateway.transports.as2.inspection import inspect
 from edigateway.transports.as2.outbox import As2Outbox
 from edigateway.transports.as2.settings import As2Settings
 
@@ -40,3 +43,8 @@ class As2Transport:
             Misconfigured: it lacks what it needs, or a key or certificate cannot be read.
         """
         return As2Outbox(Connection(As2Settings.model_validate(settings), site))
+
+    def inspect(self, settings: BaseModel, site: Path, *, sends: bool) -> Inspection:
+        """Look at names, keys and certificates, and at when they end."""
+        connection = Connection(As2Settings.model_validate(settings), site)
+        return inspect(connection, SystemClock().now(), sends=sends)

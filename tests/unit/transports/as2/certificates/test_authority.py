@@ -8,6 +8,7 @@ from cryptography import x509
 
 from edigateway.transports.as2.certificates import Authority, KeyRing, authority_refusal
 from tests.support.certificates import CA_USAGE, NOW, Made, usage
+from tests.unit.transports.as2.certificates.entries import theirs
 
 ROOT = Made(name="root", which=0, is_authority=True, key_usage=CA_USAGE)
 MIDDLE = Made(name="middle", which=1, is_authority=True, key_usage=CA_USAGE, issuer=ROOT)
@@ -128,3 +129,13 @@ def test_certificate_with_malformed_parts_is_refused() -> None:
     malformed = x509.load_der_x509_certificate(raw)
     assert "malformed" in authority_refusal(RING, malformed, [MIDDLE.certificate], NOW)
     assert "malformed" in authority_refusal(RING, LEAF.certificate, [malformed], NOW)
+
+
+def test_certificate_that_the_site_retired_is_not_taken_by_its_authority() -> None:
+    """A lost key stays lost, also in a new certificate for it."""
+    ring = replace(RING, certificates=(theirs("lost.pem", LEAF, ends=1),))
+    again = replace(LEAF, from_day=-1)
+    assert refusal(LEAF, MIDDLE, ring=ring) == refusal(again, MIDDLE, ring=ring) == ""
+    for leaf in (LEAF, again):
+        assert refusal(leaf, MIDDLE, ring=ring, day=1) == "the site has retired it"
+    assert refusal(replace(LEAF, which=3), MIDDLE, ring=ring, day=1) == ""

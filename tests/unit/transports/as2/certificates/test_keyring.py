@@ -55,6 +55,13 @@ class TestOurs:
             assert found is not None
             assert found.name == "new"
 
+    def test_signing_key_of_two_that_begin_together_is_the_one_written_later(self) -> None:
+        """People add the newer one below."""
+        keys = (ours("one", OLD, begins=-2), ours("two", NEW, begins=-2))
+        for first, second in (keys, reversed(keys)):
+            found = KeyRing(keys=(first, second)).signing_key(NOW)
+            assert found is second
+
 
 class TestTheirs:
     RING = KeyRing(certificates=(theirs("old", OLD), theirs("new", NEW, begins=10)))
