@@ -85,13 +85,15 @@ class Bench:
         self.put(target, "direct")
 
     def get(self, target: Path) -> None:
-        """Fetch everything through a mailbox, and finish it by leaving it there."""
+        """Fetch everything through a mailbox and write it down; finish it by leaving it there."""
         written = settings(
             self.server, self.site, path=str(self.there), ready="rename", leave="true"
         )
         mailbox, count = SftpMailbox(written, self.site, Pool()), 0
         while arrivals := mailbox.collect(BATCH):
             count += len(arrivals)
+            for each in arrivals:
+                (target / each.name).write_bytes(each.payload)
             mailbox.finish(arrivals)
         mailbox.close()
         if count != len(self.parcels):
