@@ -77,7 +77,9 @@ def test_server_that_stops_answering_is_left_and_asked_again(workshop: Workshop,
 
 
 @pytest.mark.parametrize("when", ["cuts_before", "cuts_after"])
-def test_finish_that_was_cut_is_done_again_under_the_same_key(workshop: Workshop, when: str) -> None:
+def test_finish_that_was_cut_is_done_again_under_the_same_key(
+    workshop: Workshop, when: str
+) -> None:
     """F13: whether the removal was done or not, the next finish ends it, and nothing is lost or taken twice."""
     put(workshop, "a.edi")
     mailbox = workshop.mailbox(workshop.serve(bad(**{when: "remove", "strikes": [1]})))
