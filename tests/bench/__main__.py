@@ -2,9 +2,14 @@
 
 import sys
 
-from tests.bench import journey, translation, x12
+from tests.bench import journey, sftp, translation, x12
 
-BENCHMARKS = {"journey": journey.main, "x12": x12.main, "translation": translation.main}
+BENCHMARKS = {
+    "journey": journey.main,
+    "x12": x12.main,
+    "translation": translation.main,
+    "sftp": sftp.main,
+}
 
 for name in sys.argv[1:] or BENCHMARKS:
     BENCHMARKS[name]()

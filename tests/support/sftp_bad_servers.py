@@ -61,11 +61,12 @@ class BadFiles(Files):
 
     async def _act(self, name: str, *arguments: Any) -> Any:
         await self._before(name)
-        result = getattr(Files, name)(self, *arguments)
-        if name == self.cuts_after and self._strikes():
-            self.connection.abort()
-            await asyncio.sleep(FOREVER_S)
-        return result
+        try:
+            return getattr(Files, name)(self, *arguments)
+        finally:
+            if name == self.cuts_after and self._strikes():
+                self.connection.abort()
+                await asyncio.sleep(FOREVER_S)
 
     async def _before(self, name: str) -> None:
         if name == self.stalls_at and self._strikes():

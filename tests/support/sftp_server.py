@@ -7,7 +7,7 @@ does what a partner's server should not do.
 import asyncio
 import os
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -36,8 +36,13 @@ class Files(asyncssh.SFTPServer):
 
     path_encoding = None
 
-    def __init__(self, channel: Any, root: Path) -> None:
+    def __init__(self, channel: Any, root: Path, opened: list[Any]) -> None:
         super().__init__(channel, chroot=os.fsencode(root))
+        self._opened = opened
+
+    def open(self, path: bytes, pflags: int, attrs: asyncssh.SFTPAttrs) -> object:
+        self._opened.append(super().open(path, pflags, attrs))
+        return self._opened[-1]
 
 
 class Door(asyncssh.SSHServer):
@@ -70,6 +75,7 @@ class SftpServer:
         """Serve ``root``; other options are those of asyncssh.listen."""
         root.mkdir(parents=True, exist_ok=True)
         self.root, self._files = root, files
+        self._opened: list[Any] = []
         self.logins = 0
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -85,6 +91,8 @@ class SftpServer:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+        for each in self._opened:
+            each.close()
 
     def cut(self) -> None:
         """Cut every connection."""
@@ -104,7 +112,9 @@ class SftpServer:
             def auth_completed(self) -> None:
                 server.logins += 1
 
-        factory: Callable[[Any], Files] = lambda channel: self._files(channel, self.root)  # noqa: E731
+        def factory(channel: Any) -> Files:
+            return self._files(channel, self.root, self._opened)
+
         return await asyncssh.listen(
             "127.0.0.1", 0, **{"server_factory": Counting, "sftp_factory": factory, **settings}
         )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from edigateway.contracts.transport import Mailbox, Outbox
+from edigateway.contracts.transport import Outbox
 from edigateway.errors import Fault, Misconfigured
 from edigateway.transports.http.endpoint import PATH, HttpEndpoint, Known
 from edigateway.transports.http.settings import HttpMailboxSettings
@@ -31,14 +31,6 @@ class HttpTransport:
             for partner, each in mailboxes.items()
         }
         return HttpEndpoint(known)
-
-    def mailbox(self, settings: BaseModel, site: Path) -> Mailbox:
-        """Refuse: there is nothing to look at.
-
-        Raises:
-            Misconfigured: always.
-        """
-        raise _fault(site, "a mailbox of the transport http is filled by calls, not polled", "")
 
     def outbox(self, settings: BaseModel, site: Path) -> Outbox:
         """Refuse: there is nowhere to send to.

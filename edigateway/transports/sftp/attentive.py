@@ -15,6 +15,7 @@ class AttentiveTransport(paramiko.Transport):
     """A transport over a guarded socket; it logs nothing, since what it met is told in a sentence."""
 
     # What Paramiko has, and its stubs have not.
+    initial_kex_done: bool
     agreed_on_strict_kex: bool
     remote_cipher: str
     remote_mac: str

@@ -16,7 +16,7 @@ from paramiko.ssh_exception import IncompatiblePeer
 from edigateway.transports.sftp import algorithms, hostkeys, packets
 from edigateway.transports.sftp.attentive import AttentiveTransport
 from edigateway.transports.sftp.credentials import log_in
-from edigateway.transports.sftp.guarded import GuardedSocket, connect
+from edigateway.transports.sftp.guarded import GuardedSocket, TimeIsUp, connect
 from edigateway.transports.sftp.pipeline import Job, Pipeline, Ran
 from edigateway.transports.sftp.settings import SftpSettings
 from edigateway.transports.sftp.trouble import Trouble, shown
@@ -144,6 +144,8 @@ def _exchanged(
     try:
         algorithms.restrict(transport, settings.also_allow, key_types)
         transport.start_client(timeout=left_s)
+        if not transport.initial_kex_done:  # Paramiko comes back without a word when the time is up
+            raise TimeIsUp
         algorithms.check(transport, settings.peer)
     except IncompatiblePeer as error:
         _close(transport)
@@ -159,7 +161,7 @@ def _told(error: BaseException, guard: GuardedSocket, settings: SftpSettings) ->
     """Return what to raise for what went wrong on the way in."""
     if isinstance(error, Trouble) or not isinstance(error, Exception):
         return error
-    if guard.expired:
+    if guard.late:
         return Trouble(
             f"{settings.peer} did not get through the login within {settings.connect_s:g} seconds (connect_s); "
             "is the server overloaded?"

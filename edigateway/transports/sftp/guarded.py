@@ -27,6 +27,11 @@ class GuardedSocket(socket.socket):
     expired: bool = False
     """Whether it ended because its time was up."""
 
+    @property
+    def late(self) -> bool:
+        """Tell whether its time is up, or so nearly that Paramiko's own clocks may have been first."""
+        return self.expired or time.monotonic() > self.due_at - 2 * BEAT_S
+
     def until(self, due_at: float) -> None:
         """Set another end."""
         self.due_at = due_at
