@@ -22,6 +22,8 @@ class MailboxConfig:
     transport: str
     format: str
     settings: BaseModel
+    poll_every_s: float | None = None
+    quiet_hours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +98,8 @@ def _add_mailbox(
             transport=box.transport,
             format=box.format,
             settings=settings,
+            poll_every_s=box.poll_every_s,
+            quiet_hours=box.quiet_hours,
         )
 
 

@@ -13,6 +13,7 @@ from edigateway.contracts.endpoint import CalledTransport, Endpoint
 from edigateway.contracts.secret import Secret
 from edigateway.contracts.transport import Mailbox, Outbox
 from edigateway.daemon.openers import Openers
+from edigateway.daemon.poller import Pace, Poller
 from edigateway.daemon.pool import Pool
 from edigateway.errors import Fault
 from edigateway.flow.inbound.admit import Admit, Door
@@ -26,6 +27,7 @@ from edigateway.flow.outbound.send import Send
 from edigateway.flow.stage import Stage, Station
 from edigateway.ledger.ledger import Ledger, open_ledger
 from edigateway.mapping import Map, MapLibrary, base_maps
+from edigateway.model.hours import hours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,18 @@ class Parts:
     doors: Sequence[Door]
     openers: Openers
     admit: Admit
+
+    def pollers(self, clock: Clock) -> Mapping[str, Poller]:
+        """Return what looks into each mailbox, not begun."""
+        return {
+            name: Poller(name, *each, self._pace(name), clock)
+            for name, each in self.receivers.items()
+        }
+
+    def _pace(self, name: str) -> Pace:
+        config = self.site.mailboxes[name]
+        every_s = config.poll_every_s or self.site.settings.poll_every_s
+        return Pace(every_s=every_s, quiet=[hours(each) for each in config.quiet_hours])
 
     @property
     def paths(self) -> Sequence[str]:

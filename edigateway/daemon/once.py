@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 
 from edigateway.clock import Clock
 from edigateway.daemon.assembly import Parts, assemble, read_site, site_ledger
-from edigateway.daemon.poller import Poller
 from edigateway.daemon.worker import Worker
 from edigateway.ledger import tables
 from edigateway.ledger.ledger import Ledger
@@ -33,7 +32,7 @@ def run_once(root: Path, clock: Clock, on_progress: Callable[[int], None]) -> No
         worker = Worker(ledger, parts.stations)
         worker.start()
         try:
-            _receive_all(parts, on_progress)
+            _receive_all(parts, clock, on_progress)
             _settle_all(ledger, worker)
         finally:
             worker.stop()
@@ -44,9 +43,8 @@ def run_once(root: Path, clock: Clock, on_progress: Callable[[int], None]) -> No
         ledger.close()
 
 
-def _receive_all(parts: Parts, on_progress: Callable[[int], None]) -> None:
-    every_s = parts.site.settings.poll_every_s
-    pollers = [Poller(name, *each, every_s) for name, each in parts.receivers.items()]
+def _receive_all(parts: Parts, clock: Clock, on_progress: Callable[[int], None]) -> None:
+    pollers = list(parts.pollers(clock).values())
     received, until = 0, time.monotonic() + STABLE_WAIT_S
     while True:
         count = sum(poller.poll() for poller in pollers)

@@ -1,34 +1,55 @@
 """The poller: one thread for each mailbox, so that a mailbox that hangs holds up no other.
 
-A mailbox is looked at every ``poll_every_s`` whatever happens; a notice of something new only shortens the wait.
+A mailbox is looked at every ``every_s``, give or take a tenth, so that not all servers are asked at once; a notice of
+something new only shortens the wait. In its quiet hours it is left alone.
 """
 
+import random
 import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
+from edigateway.clock import Clock
 from edigateway.contracts.transport import Mailbox
 from edigateway.errors import Temporary
 from edigateway.flow.inbound.receive import Receive
 from edigateway.ledger.writer import LedgerFailed
+from edigateway.model.hours import Hours
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How often a mailbox is looked at, and when it is not."""
+
+    every_s: float
+    quiet: Sequence[Hours] = ()
+
+    def wait_s(self) -> float:
+        """Return how long to wait this time."""
+        return self.every_s * random.uniform(0.9, 1.1)  # noqa: S311 - spreading, not guessing
+
+    def is_quiet(self, at: datetime) -> bool:
+        """Tell whether the mailbox is left alone now."""
+        return any(each.hold(at) for each in self.quiet)
 
 
 class Poller:
     """Keeps one mailbox empty."""
 
-    def __init__(self, name: str, mailbox: Mailbox, receive: Receive, poll_every_s: float) -> None:
+    def __init__(
+        self, name: str, mailbox: Mailbox, receive: Receive, pace: Pace, clock: Clock
+    ) -> None:
         """Poll the mailbox called ``name`` through its station."""
         self.failure: LedgerFailed | None = None
         self.trouble: str | None = None
         """Why the mailbox could not be looked at last time, if it could not."""
-        self._name, self._mailbox, self._receive, self._poll_every_s = (
-            name,
-            mailbox,
-            receive,
-            poll_every_s,
-        )
+        self._name, self._mailbox, self._receive = name, mailbox, receive
+        self._pace, self._clock = pace, clock
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"poller {name}")
@@ -56,7 +77,7 @@ class Poller:
         self._wake.clear()
         with self._mailbox.watch(self._wake.set):
             if not self._stopping.is_set() and not self.poll():
-                self._wake.wait(self._poll_every_s)
+                self._wake.wait(self._pace.wait_s())
 
     def poll(self) -> int:
         """Receive one batch and return its size; what keeps a mailbox from being emptied is reported, not raised.
@@ -64,6 +85,8 @@ class Poller:
         Raises:
             LedgerFailed: nothing can be accepted any more.
         """
+        if self._pace.is_quiet(self._clock.now()):
+            return 0
         try:
             count = self._receive.collect()
         except Temporary as trouble:

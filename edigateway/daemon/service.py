@@ -22,7 +22,6 @@ from edigateway.daemon.assembly import Parts, assemble, read_site, site_ledger
 from edigateway.daemon.control import Answer, Control, Request
 from edigateway.daemon.listening import Listening
 from edigateway.daemon.notify import notify, watchdog_every_s
-from edigateway.daemon.poller import Poller
 from edigateway.daemon.reception import Reception
 from edigateway.daemon.worker import Worker
 from edigateway.errors import Misconfigured, Temporary
@@ -52,7 +51,7 @@ class Service:
         self.ledger: Ledger = site_ledger(site, clock)
         self._parts = assemble(site, self.ledger)
         self._worker = Worker(self.ledger, self._parts.stations)
-        self._pollers = self._make_pollers()
+        self._pollers = self._parts.pollers(self.ledger.clock)
         self._reception = Reception(site.state, self._parts.admit)
         self._listening = Listening(site, site.state, self._parts.paths)
         self._changing = threading.Lock()
@@ -114,7 +113,7 @@ class Service:
             self._listening.exchange(site, site.state, self._parts.paths)
             for poller in self._pollers.values():
                 poller.stop()
-            self._pollers = self._make_pollers()
+            self._pollers = self._parts.pollers(self.ledger.clock)
             for poller in self._pollers.values():
                 poller.start()
             self._retire(former, self._worker.exchange(self._parts.stations))
@@ -219,13 +218,6 @@ class Service:
     def _on_signal(self, number: int, frame: object) -> None:
         self._signals.append(number)
         self._signalled.set()
-
-    def _make_pollers(self) -> Mapping[str, Poller]:
-        every_s = self._parts.site.settings.poll_every_s
-        return {
-            name: Poller(name, mailbox, receive, every_s)
-            for name, (mailbox, receive) in self._parts.receivers.items()
-        }
 
     def _troubles(self) -> Mapping[str, str | None]:
         return {name: poller.trouble for name, poller in self._pollers.items()}

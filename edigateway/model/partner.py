@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from edigateway.model.finding import Weight
+from edigateway.model.hours import hours
 from edigateway.model.identity import LONGEST_ID, QUALIFIER_PATTERN, VISIBLE_PATTERN
 
 NAME_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,39}$"
@@ -58,6 +59,11 @@ class Usage(StrEnum):
     INFORMATION = "I"
 
 
+def _checked_hours(written: str) -> str:
+    hours(written)
+    return written
+
+
 class MailboxSettings(BaseModel):
     """One place where files are dropped or put; the keys besides these are the transport's own."""
 
@@ -65,6 +71,10 @@ class MailboxSettings(BaseModel):
 
     transport: str = "directory"
     format: str = "x12"
+    poll_every_s: float | None = Field(default=None, gt=0)
+    """How often a mailbox is looked at, where that differs from the settings of the site."""
+    quiet_hours: tuple[Annotated[str, AfterValidator(_checked_hours)], ...] = ()
+    """When a mailbox is left alone, such as ``22:00-06:00 America/Chicago``; in UTC without a zone."""
 
     @property
     def options(self) -> Mapping[str, object]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hmac import compare_digest
 
 from edigateway.contracts.endpoint import Call, Caller, Reply, Taken
-from edigateway.contracts.outcome import Outcome, refused
+from edigateway.contracts.outcome import Outcome, Receipt, refused
 from edigateway.contracts.transport import Arrival
 from edigateway.errors import Temporary
 from edigateway.transports.http.names import file_name
@@ -76,6 +76,10 @@ class HttpEndpoint:
             reply=_told(200, received=True, sha256=call.sha256),
             facts=_facts(call),
         )
+
+    def judge(self, receipt: Receipt, sent: Mapping[str, object]) -> Outcome:
+        """Refuse: nothing is sent by this transport that a receipt could be for."""
+        return refused("nothing is sent by http that a receipt could be for")
 
     def contradict(self, call: Call, caller: Caller) -> Reply:
         """Answer a key that came before with another body."""

@@ -3,19 +3,21 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from edigateway.clock import SystemClock
+from edigateway.clock import StillClock, SystemClock
 from edigateway.contracts.transport import Arrival
 from edigateway.daemon.assembly import read_site
-from edigateway.daemon.poller import Poller
+from edigateway.daemon.poller import Pace, Poller
 from edigateway.flow.inbound.receive import Receive
 from edigateway.flow.stage import Stage
 from edigateway.ledger import tables
 from edigateway.ledger.ledger import Ledger, open_ledger
+from edigateway.model.hours import hours
 from tests.support.site import SmallSite
 
 
@@ -58,7 +60,7 @@ def test_mailbox_that_failed_unforeseen_is_polled_again(ledger: Ledger, tmp_path
     small.write()
     site, mailbox = read_site(tmp_path), Stumbling()
     receive = Receive(Stage(ledger=ledger, site=site), site.mailboxes["acme"], mailbox)
-    poller = Poller("acme", mailbox, receive, 0.05)
+    poller = Poller("acme", mailbox, receive, Pace(every_s=0.05), SystemClock())
     assert poller.poll() == 0
     assert "stumbled" in (poller.trouble or "")
     mailbox.looks = 0
@@ -70,3 +72,25 @@ def test_mailbox_that_failed_unforeseen_is_polled_again(ledger: Ledger, tmp_path
     with ledger.read() as connection:
         assert connection.scalars(select(tables.transmission.c.name)).all() == ["order.edi"]
     assert poller.trouble is None
+
+
+def test_mailbox_in_its_quiet_hours_is_left_alone(ledger: Ledger, tmp_path: Path) -> None:
+    """A partner that closes its server at night is not knocked at; what lies there is fetched in the morning."""
+    small = SmallSite(root=tmp_path)
+    small.write()
+    site, mailbox = read_site(tmp_path), Stumbling()
+    mailbox.looks = 1
+    receive = Receive(Stage(ledger=ledger, site=site), site.mailboxes["acme"], mailbox)
+    clock = StillClock(datetime(2026, 11, 30, 23, tzinfo=UTC))
+    pace = Pace(every_s=5, quiet=[hours("22:00-06:00")])
+    poller = Poller("acme", mailbox, receive, pace, clock)
+    assert (poller.poll(), mailbox.looks) == (0, 1)
+    clock.advance(7 * 3600)
+    assert poller.poll() == 1
+
+
+def test_wait_is_never_the_same_for_all() -> None:
+    """Give or take a tenth, so that mailboxes on one server are not all looked at at once."""
+    waits = {Pace(every_s=10).wait_s() for _ in range(20)}
+    assert len(waits) > 1
+    assert all(9 <= each <= 11 for each in waits)

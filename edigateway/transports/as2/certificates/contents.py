@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from asn1crypto import parser
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
@@ -23,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from edigateway.errors import Fault, Misconfigured
 from edigateway.transports.as2.certificates.keyring import PrivateKey
+from edigateway.transports.as2.message.asn1.ber import Element, Malformed
 
 MAX_BYTES = 256 * 1024
 MOST_CERTIFICATES = 20
@@ -182,8 +182,8 @@ _DER_FORMS: tuple[tuple[str, Callable[[bytes], list[x509.Certificate]]], ...] = 
 def _first_inside(raw: bytes) -> bytes:
     """Return the beginning of what the outermost structure holds, also where its length is indefinite (BER)."""
     try:
-        return bytes(parser.parse(raw, strict=False)[4][:3])
-    except ValueError:
+        return bytes(Element(memoryview(raw), 0, 0).content[:3])
+    except Malformed:
         return b""
 
 

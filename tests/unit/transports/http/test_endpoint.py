@@ -274,10 +274,8 @@ def test_transport_without_its_token_is_told(site: Path) -> None:
         TRANSPORT.endpoint({"acme": settings}, site)
 
 
-def test_transport_http_has_no_outbox_and_nothing_to_poll(site: Path) -> None:
+def test_transport_http_has_no_outbox(site: Path) -> None:
     """Said plainly, with what to do instead."""
     settings = HttpMailboxSettings.model_validate({"token": "${cred:acme}"})
     with pytest.raises(Misconfigured, match="give the partner an outbox of another transport"):
         TRANSPORT.outbox(settings, site)
-    with pytest.raises(Misconfigured, match="filled by calls"):
-        TRANSPORT.mailbox(settings, site)
