@@ -51,7 +51,7 @@ class NotReplayed(EdigatewayError):
 @click.option(
     "--new-key",
     is_flag=True,
-    help="Deliver under a new idempotency key, so that the ERP takes it AGAIN.",
+    help="Deliver under a new idempotency key, so that the ERP takes it AGAIN; send as a new message.",
 )
 @click.option("--apply", "do_it", is_flag=True, help="Do it; without this, only the plan is shown.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
@@ -71,7 +71,8 @@ def command(
 
     Shows the plan; --apply does it. Nothing is overwritten: what was stays, and what is made names
     it as its parent. Documents keep their idempotency key, so an ERP that has one already will not
-    take it twice, unless you say --new-key.
+    take it twice, unless you say --new-key. A message to a partner keeps its Message-ID and bytes
+    (AS2), unless the partner refused it, or you say --new-key.
 
     \b
     Examples:

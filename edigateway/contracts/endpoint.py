@@ -85,8 +85,8 @@ class Endpoint(Protocol):
         """Read the call, judge it, and make the reply; never raises for anything that the call may hold."""
         ...
 
-    def judge(self, receipt: Receipt, sent: Mapping[str, object]) -> Outcome:
-        """Say what a receipt means for the message of ours with the facts ``sent``; the outcome carries the receipt.
+    def judge(self, receipt: Receipt, sent: Mapping[str, object], partner: str) -> Outcome:
+        """Say what a partner's receipt means for the message of ours with the facts ``sent``; the outcome carries it.
 
         Accepted or refused by what it says; deferred where it proves nothing, so that a better one may come.
         """

@@ -155,8 +155,16 @@ class Replay:
     def _send_again(self, transmission_id: int) -> None:
         file = _row(self.unit.connection, tables.transmission, transmission_id)
         self.unit.change(tables.transmission, transmission_id, state=State.READY, detail="")
+        if self.new_key or self._was_refused(file):
+            self.unit.change(tables.transmission, transmission_id, message_id=None)
         self.unit.note(Event.REPLAYED, transmission_id, file.partner or "", by=self.by)
         self.unit.enqueue(send_lane(file.partner), transmission_id)
+
+    def _was_refused(self, file: Row[tuple[object, ...]]) -> bool:
+        """Say whether the partner refused the message that a file went in: the same one would be refused again."""
+        table = tables.message
+        accepted = select(table.c.accepted).where(table.c.id == file.message_id)
+        return self.unit.connection.scalar(accepted) is False
 
 
 def _step(connection: Connection, number: int) -> Step:

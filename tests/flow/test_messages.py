@@ -188,6 +188,21 @@ class TestSealed:
         assert sent_file(site).state == "held"
         assert message_of(site, "out").accepted is False
 
+    def test_message_that_was_refused_is_made_anew_when_it_is_sent_again(
+        self, site: OpenSite, script: Script
+    ) -> None:
+        """The same message would be refused again: what was mended since must be in it (another reference)."""
+        script.outcomes = [
+            lambda sent: refused("failed", receipt=receipt_for(sent)),
+            accepted("they have it"),
+        ]
+        site.say("/scripted", ORDER, From="acme", Id="m1")
+        site.settle()
+        site.replay(sent_file(site).id)
+        site.settle()
+        assert sent_file(site).state == "delivered"
+        assert [each.content.partition(b":")[0] for each in script.sent] == [b"1", b"2"]
+
     def test_receipt_that_comes_by_a_call_settles_what_waits_for_it(
         self, site: OpenSite, script: Script
     ) -> None:

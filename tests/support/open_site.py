@@ -15,9 +15,11 @@ from edigateway.clock import Clock
 from edigateway.contracts.endpoint import Call, Reply
 from edigateway.daemon.assembly import Parts, assemble, read_site, site_ledger
 from edigateway.daemon.worker import Worker
+from edigateway.flow import replay
 from edigateway.flow.outbound.submit import Submission, submit
 from edigateway.ledger import tables
 from edigateway.ledger.ledger import Ledger
+from edigateway.ledger.unit import Unit
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,6 +64,16 @@ class OpenSite:
         """Hand over a file for a partner; return its number."""
         submission = Submission(partner=partner, name=name, content=content)
         return submit(self.ledger, self.parts.site, submission, by="test")
+
+    def replay(self, number: int) -> None:
+        """Do what an operator's replay of one thing does."""
+
+        def apply(unit: Unit) -> None:
+            site, name = self.parts.site, self.ledger.name
+            doer = replay.Replay(unit=unit, site=site, ledger_name=name, by="test")
+            doer.apply(replay.plan(unit.connection, [number]))
+
+        self.ledger.write("replay", apply)
 
     def state_of(self, number: int) -> str:
         """Return where a file stands."""

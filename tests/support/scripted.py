@@ -69,7 +69,7 @@ class ScriptedEndpoint:
             facts={"protection": "signed"},
         )
 
-    def judge(self, receipt: Receipt, sent: Mapping[str, object]) -> Outcome:
+    def judge(self, receipt: Receipt, sent: Mapping[str, object], partner: str) -> Outcome:
         assert sent["mic"] == "abc"
         if receipt.facts["good"]:
             return accepted("they have it", receipt=receipt)

@@ -125,7 +125,7 @@ class Admit:
             if sent is None:
                 _logger.warning("%s gave a receipt for no message of ours", caller.partner)
                 return _NOWHERE
-            outcome = door.endpoint.judge(receipt, sent.facts)
+            outcome = door.endpoint.judge(receipt, sent.facts, caller.partner)
             receipts.record(unit, sent, outcome)
             receipts.settle_files(unit, sent, outcome)
             return reply

@@ -32,8 +32,14 @@ class As2Endpoint:
             Misconfigured: one lacks its names, or a key or certificate of it cannot be read.
         """
         self._connections, self._clock = connections, SystemClock()
-        self._partners = {each.names: partner for partner, each in connections.items()}
-        for each in connections.values():
+        self._partners: dict[tuple[str, str], str] = {}
+        for partner, each in connections.items():
+            first = self._partners.setdefault(each.names, partner)
+            if first != partner:
+                problem = (
+                    f"'{first}' has the same two names, so nobody could tell which of them calls"
+                )
+                raise each.fault(problem, "give each partner names of its own")
             _ = each.ring
 
     def recognise(self, call: Call) -> Caller | Reply:
@@ -54,9 +60,9 @@ class As2Endpoint:
         connection, now = self._connections[caller.partner], self._clock.now()
         return taking.take(connection, call, caller, _headers(call), now)
 
-    def judge(self, receipt: Receipt, sent: Mapping[str, object]) -> Outcome:
+    def judge(self, receipt: Receipt, sent: Mapping[str, object], partner: str) -> Outcome:
         """Say what a receipt means for a message of ours."""
-        connection = self._connections[self._partners[str(sent["as2_to"]), str(sent["as2_from"])]]
+        connection = self._connections[partner]
         return judging.of_receipt(connection, receipt, sent, self._clock.now())
 
     def contradict(self, call: Call, caller: Caller) -> Reply:

@@ -77,7 +77,7 @@ class HttpEndpoint:
             facts=_facts(call),
         )
 
-    def judge(self, receipt: Receipt, sent: Mapping[str, object]) -> Outcome:
+    def judge(self, receipt: Receipt, sent: Mapping[str, object], partner: str) -> Outcome:
         """Refuse: nothing is sent by this transport that a receipt could be for."""
         return refused("nothing is sent by http that a receipt could be for")
 
