@@ -1,5 +1,7 @@
 """Whom the mailbox talks to, whom it lets itself be known by, and what it says when that fails."""
 
+import socket
+import threading
 from functools import cache
 from typing import Any
 
@@ -216,6 +218,18 @@ def test_host_that_has_no_address_is_told(workshop: Workshop) -> None:
     mailbox = workshop.mailbox(workshop.serve(), host="no.such.host.invalid")
     with pytest.raises(Temporary, match=r"no\.such\.host\.invalid.*cannot be reached"):
         mailbox.collect(9)
+
+
+def test_name_that_takes_for_ever_to_look_up_is_left_in_time(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F19: a resolver that hangs cannot be ended, only left."""
+    ended = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: ended.wait() and [])
+    mailbox = workshop.mailbox(workshop.serve(), connect_s="0.2")
+    with pytest.raises(Temporary, match="looking up its name takes too long"):
+        mailbox.collect(9)
+    ended.set()
 
 
 def test_server_without_sftp_is_told(workshop: Workshop) -> None:
