@@ -98,6 +98,17 @@ class SftpServer:
         """Cut every connection."""
         self._do(self._cut())
 
+    def open_connections(self) -> int:
+        """Return how many connections there are."""
+        return len(self._connections)
+
+    def forget(self) -> None:
+        """Hear nothing more on any connection, as when a firewall between forgot them."""
+        for each in self._connections:
+            transport = each._transport
+            assert isinstance(transport, asyncio.Transport)
+            self._loop.call_soon_threadsafe(transport.pause_reading)
+
     def _do(self, act: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(act, self._loop).result(30)
 
@@ -106,8 +117,12 @@ class SftpServer:
 
         class Counting(door):  # type: ignore[misc, valid-type]  # whatever door the test chose
             def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
+                self._held = conn
                 server._connections.append(conn)
                 super().connection_made(conn)
+
+            def connection_lost(self, exc: Exception | None) -> None:
+                server._connections.remove(self._held)
 
             def auth_completed(self) -> None:
                 server.logins += 1
@@ -120,9 +135,8 @@ class SftpServer:
         )
 
     async def _cut(self) -> None:
-        for each in self._connections:
+        for each in list(self._connections):
             each.abort()
-        self._connections.clear()
         await asyncio.sleep(0.01)
 
     async def _end(self) -> None:

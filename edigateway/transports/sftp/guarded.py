@@ -5,10 +5,14 @@ whichever look the time is up, the socket fails, and everything that waits on th
 """
 
 import socket
+import threading
 import time
+from typing import Any, TypeAlias
 
 BEAT_S = 0.1
 """How long one look lasts; Paramiko sets the same."""
+
+_Address: TypeAlias = tuple[socket.AddressFamily, socket.SocketKind, int, Any]
 
 
 class TimeIsUp(ConnectionAbortedError):
@@ -67,9 +71,7 @@ def connect(host: str, port: int, due_at: float) -> GuardedSocket:
         OSError: none answers in time, or the name is not known.
     """
     failure: OSError = TimeoutError(110, "no address answered in time")
-    for family, kind, protocol, _, address in socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM
-    ):
+    for family, kind, protocol, address in _addresses(host, port, due_at):
         guarded = GuardedSocket(family, kind, protocol)
         guarded.until(due_at)
         guarded.settimeout(max(BEAT_S, due_at - time.monotonic()))
@@ -83,3 +85,30 @@ def connect(host: str, port: int, due_at: float) -> GuardedSocket:
         guarded.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return guarded
     raise failure
+
+
+def _addresses(host: str, port: int, due_at: float) -> list[_Address]:
+    """Look a name up; the system gives no way to end that, so it is left to a thread that ends when the system does.
+
+    Raises:
+        OSError: the name is not known, or looking it up takes too long.
+    """
+    found: list[_Address] = []
+    failures: list[OSError] = []
+
+    def look_up() -> None:
+        try:
+            answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError as error:
+            failures.append(error)
+        else:
+            found.extend((each[0], each[1], each[2], each[4]) for each in answers)
+
+    looking = threading.Thread(target=look_up, name=f"looking up {host}", daemon=True)
+    looking.start()
+    looking.join(max(BEAT_S, due_at - time.monotonic()))
+    for failure in failures:
+        raise failure
+    if not found:
+        raise TimeoutError(110, "looking up its name takes too long")
+    return found

@@ -68,7 +68,7 @@ def list_folder(folder: bytes, skip: int) -> Job[Listed | Failed]:
         replies = yield [packets.held(Kind.READDIR, handle)] * _ASKED_AT_ONCE
         for reply in replies:
             if isinstance(reply, Names):
-                found += reply.entries
+                found += ((name[: _LONGEST_NAME + 1], each) for name, each in reply.entries)
             else:
                 ended = ended or (reply if isinstance(reply, Status) else _NONSENSE)
     yield [packets.close(handle)]

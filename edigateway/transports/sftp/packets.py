@@ -126,6 +126,11 @@ class Hello:
     extensions: frozenset[bytes]
 
 
+def most_bytes(request: Request) -> int:
+    """Return how many bytes of a file may come in answer to a request."""
+    return int.from_bytes(request.body[-4:], "big") if request.kind is Kind.READ else 0
+
+
 def packet(number: int, request: Request) -> bytes:
     """Return a request as it is sent."""
     length = _U32.pack(5 + len(request.body))

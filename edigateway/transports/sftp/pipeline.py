@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, Generic, TypeAlias, TypeVar
 
 from edigateway.transports.sftp import packets
-from edigateway.transports.sftp.packets import Reply, Request
+from edigateway.transports.sftp.packets import Data, Reply, Request
 from edigateway.transports.sftp.trouble import Trouble
 from edigateway.transports.sftp.wire import Wire
 
@@ -59,7 +59,8 @@ class Pipeline(Generic[T]):
         """Keep at most ``window`` requests unanswered."""
         self._wire, self._window = wire, window
         self._running: dict[int, _Running[T]] = {}
-        self._waiting: dict[int, tuple[_Running[T], int]] = {}
+        self._waiting: dict[int, tuple[_Running[T], int, int]] = {}
+        """By the number of a request: who asked, the place of the reply, and how many bytes may come."""
         self._results: dict[int, T] = {}
         self._number = 0
         self._pending = bytearray()
@@ -112,7 +113,8 @@ class Pipeline(Generic[T]):
                 running.asking = None
                 self._resume_if_answered(running)
                 continue
-            self._waiting[self._number] = (running, len(running.replies))
+            place, most = len(running.replies), packets.most_bytes(request)
+            self._waiting[self._number] = (running, place, most)
             running.replies.append(None)
             running.missing += 1
             self._pending += packets.packet(self._number, request)
@@ -121,10 +123,12 @@ class Pipeline(Generic[T]):
                 self._flush()
 
     def _take(self, number: int, reply: Reply) -> None:
-        running, slot = self._waiting.pop(number, (None, 0))
+        running, place, most = self._waiting.pop(number, (None, 0, 0))
         if running is None:
             raise Trouble(f"{self._wire.peer} answered what nobody asked")
-        running.replies[slot] = reply
+        if isinstance(reply, Data) and len(reply.value) > most:
+            raise Trouble(f"{self._wire.peer} sent more of a file than it was asked for")
+        running.replies[place] = reply
         running.missing -= 1
         self._resume_if_answered(running)
 

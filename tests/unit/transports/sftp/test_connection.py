@@ -1,5 +1,8 @@
 """Whom the mailbox talks to, whom it lets itself be known by, and what it says when that fails."""
 
+import socket
+import threading
+from functools import cache
 from typing import Any
 
 import asyncssh
@@ -73,16 +76,23 @@ class ByCertificate(Door):
         return username == USER and key.public_data == user_key().public_data
 
 
-def _keep_credentials(workshop: Workshop) -> None:
+@cache
+def _credentials() -> dict[str, bytes]:
     other = asyncssh.generate_private_key("ssh-ed25519")
     certificate = user_key().generate_user_certificate(other, "gateway", principals=[USER])
-    locked = user_key().export_private_key(passphrase="hidden", rounds=50)
-    keep(workshop.site, "locked", locked)
-    keep(workshop.site, "phrase", b"hidden\n")
-    keep(workshop.site, "wrong", b"guessed")
-    keep(workshop.site, "pem", user_key("ecdsa-sha2-nistp256").export_private_key("pkcs1-pem"))
-    keep(workshop.site, "other", other.export_private_key())
-    keep(workshop.site, "certificate", certificate.export_certificate())
+    return {
+        "locked": user_key().export_private_key(passphrase="hidden", rounds=50),
+        "phrase": b"hidden\n",
+        "wrong": b"guessed",
+        "pem": user_key("ecdsa-sha2-nistp256").export_private_key("pkcs1-pem"),
+        "other": other.export_private_key(),
+        "certificate": certificate.export_certificate(),
+    }
+
+
+def _keep_credentials(workshop: Workshop) -> None:
+    for name, value in _credentials().items():
+        keep(workshop.site, name, value)
 
 
 @pytest.mark.parametrize("kind", CREDENTIALS)
@@ -154,6 +164,34 @@ def test_old_algorithm_is_used_only_when_it_is_named(
     assert sent(workshop.outbox(server, also_allow=[name]))
 
 
+@pytest.mark.parametrize("strict", [True, False])
+def test_terrapin_is_refused_where_the_server_cannot_rule_it_out(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch, strict: bool
+) -> None:
+    """R12, CVE-2023-48795: CBC with encrypt-then-MAC needs strict key exchange, even if the cipher is allowed."""
+    if not strict:
+        connection = asyncssh.connection.SSHConnection
+        monkeypatch.setattr(connection, "_get_extra_kex_algs", lambda self: [])
+    server = workshop.serve(
+        encryption_algs=["aes128-cbc"], mac_algs=["hmac-sha2-256-etm@openssh.com"]
+    )
+    outbox = workshop.outbox(server, also_allow=["aes128-cbc"])
+    if strict:
+        assert sent(outbox)
+    else:
+        assert "Terrapin" in trouble_of(outbox)
+        assert server.logins == 0
+
+
+def test_server_without_strict_key_exchange_is_spoken_to_in_counter_mode(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R12: AES-GCM and CTR are not open to the attack."""
+    connection = asyncssh.connection.SSHConnection
+    monkeypatch.setattr(connection, "_get_extra_kex_algs", lambda self: [])
+    assert sent(workshop.outbox(workshop.serve()))
+
+
 def test_no_common_key_exchange_says_that_nothing_helps(workshop: Workshop) -> None:
     """What cannot be trusted any more cannot be allowed either."""
     server = workshop.serve(kex_algs=["diffie-hellman-group1-sha1"])
@@ -180,6 +218,18 @@ def test_host_that_has_no_address_is_told(workshop: Workshop) -> None:
     mailbox = workshop.mailbox(workshop.serve(), host="no.such.host.invalid")
     with pytest.raises(Temporary, match=r"no\.such\.host\.invalid.*cannot be reached"):
         mailbox.collect(9)
+
+
+def test_name_that_takes_for_ever_to_look_up_is_left_in_time(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F19: a resolver that hangs cannot be ended, only left."""
+    ended = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: ended.wait() and [])
+    mailbox = workshop.mailbox(workshop.serve(), connect_s="0.2")
+    with pytest.raises(Temporary, match="looking up its name takes too long"):
+        mailbox.collect(9)
+    ended.set()
 
 
 def test_server_without_sftp_is_told(workshop: Workshop) -> None:

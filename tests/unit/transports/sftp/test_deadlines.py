@@ -118,8 +118,8 @@ def test_slow_line_carries_what_fits_the_deadlines(workshop: Workshop, lines: li
     server = workshop.serve()
     lines.append(Line(proxy(server.port, bytes_a_second=50_000)))
     outbox = workshop.outbox(lines[0])
-    assert outbox.send([Parcel(name="a.edi", content=bytes(50_000))])[0].ending is Ending.ACCEPTED
-    assert [len(each.payload) for each in workshop.mailbox(lines[0]).collect(9)] == [50_000]
+    assert outbox.send([Parcel(name="a.edi", content=bytes(20_000))])[0].ending is Ending.ACCEPTED
+    assert [len(each.payload) for each in workshop.mailbox(lines[0]).collect(9)] == [20_000]
 
 
 NONSENSE = {
@@ -144,5 +144,5 @@ def test_server_that_talks_nonsense_is_left_with_a_sentence(workshop: Workshop, 
         process.exit(0)
 
     server = workshop.serve(sftp_factory=None, process_factory=talk, encoding=None)
-    with pytest.raises(Temporary, match="acme@127"):
+    with pytest.raises(Temporary, match="acme@127.*(not speak|nobody asked|version 6)"):
         workshop.mailbox(server).collect(9)
