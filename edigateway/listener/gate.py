@@ -4,25 +4,36 @@ import socket
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
+from time import monotonic
 
 from edigateway.config.listener import ListenerSettings
 
+GRACE_S = 1.0
+"""How long nobody counts as slow."""
 
-@dataclass(eq=False, frozen=True, slots=True, kw_only=True)
+
+@dataclass(eq=False, slots=True, kw_only=True)
 class Ticket:
-    """One connection that was let in; ``address`` is that of the peer."""
+    """One connection that was let in; ``address`` is that of the peer.
+
+    ``begun`` is when it began to wait for a call, or a body began to come, and ``received_bytes`` how much of that body
+    has come, None while there is none.
+    """
 
     socket: socket.socket
     address: str
+    begun: float = field(default_factory=monotonic)
+    received_bytes: int | None = None
 
 
 class Gate:
     """Counts connections from the moment they are accepted, before any agreement on TLS.
 
-    When all places are taken, whoever has waited longest without having said what they want makes room: so sockets
-    that only sit there keep nobody out, from however many addresses they come.
+    When all places are taken, one makes room whose call has not come whole: whoever is slow, the slowest first; else
+    who has waited longest without having said what they want; else the slowest of those that send. So sockets that sit
+    there or drip keep nobody out, from however many addresses they come.
     """
 
     def __init__(self, settings: ListenerSettings) -> None:
@@ -31,7 +42,7 @@ class Gate:
         self.trusts = trusted(settings.proxy.addresses if settings.proxy else ())
         self._of_address: Counter[str] = Counter()
         self._tickets: set[Ticket] = set()
-        self._waiting: dict[Ticket, None] = {}
+        self._unfinished: set[Ticket] = set()
 
     def admit(self, connection: socket.socket, address: str) -> Ticket | None:
         """Let a connection in, or return None."""
@@ -43,21 +54,29 @@ class Gate:
         ticket = Ticket(socket=connection, address=address)
         self._tickets.add(ticket)
         self._of_address[address] += 1
-        self._waiting[ticket] = None
+        self._unfinished.add(ticket)
         return ticket
 
     def waits(self, ticket: Ticket) -> None:
-        """Note that a connection has nothing going on: no call of its has come whole as far as its head."""
-        if ticket in self._tickets:
-            self._waiting[ticket] = None
+        """Note that a connection has nothing going on: the head of its next call has not come whole."""
+        self._begin(ticket, None)
+
+    def receives(self, ticket: Ticket) -> None:
+        """Note that a body begins to come."""
+        self._begin(ticket, 0)
 
     def works(self, ticket: Ticket) -> None:
-        """Note that a connection has a call going on, so that it keeps its place."""
-        self._waiting.pop(ticket, None)
+        """Note that a call has come whole, and keeps its place."""
+        self._unfinished.discard(ticket)
+
+    def _begin(self, ticket: Ticket, received_bytes: int | None) -> None:
+        if ticket in self._tickets:
+            ticket.begun, ticket.received_bytes = monotonic(), received_bytes
+            self._unfinished.add(ticket)
 
     def release(self, ticket: Ticket) -> None:
         """Give a place free; one that is free already is no error."""
-        self._waiting.pop(ticket, None)
+        self._unfinished.discard(ticket)
         if ticket in self._tickets:
             self._tickets.discard(ticket)
             self._of_address[ticket.address] -= 1
@@ -65,13 +84,21 @@ class Gate:
                 del self._of_address[ticket.address]
 
     def _make_room(self) -> bool:
-        oldest = next(iter(self._waiting), None)
-        if oldest is None:
+        leaving = min(self._unfinished, key=self._rank, default=None)
+        if leaving is None:
             return False
-        self.release(oldest)
+        self.release(leaving)
         with suppress(OSError):  # whoever reads from it finds its end, in whatever state it is
-            oldest.socket.shutdown(socket.SHUT_RDWR)
+            leaving.socket.shutdown(socket.SHUT_RDWR)
         return True
+
+    def _rank(self, ticket: Ticket) -> tuple[int, float]:
+        """Return the place in the order of those who must go: lowest first."""
+        age_s = monotonic() - ticket.begun
+        speed = (ticket.received_bytes or 0) / max(age_s, GRACE_S)
+        if age_s > GRACE_S and speed < self._limits.bytes_per_s:
+            return 0, speed
+        return (1, ticket.begun) if ticket.received_bytes is None else (2, speed)
 
 
 def trusted(addresses: Sequence[str]) -> Callable[[str], bool]:
