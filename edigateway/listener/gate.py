@@ -27,12 +27,16 @@ class Ticket:
     begun: float = field(default_factory=monotonic)
     received_bytes: int | None = None
 
+    def speed(self, now: float) -> float:
+        """Return how many bytes of the body came a second, on the whole."""
+        return (self.received_bytes or 0) / max(now - self.begun, GRACE_S)
+
 
 class Gate:
     """Counts connections from the moment they are accepted, before any agreement on TLS.
 
-    When all places are taken, one makes room whose call has not come whole: whoever is slow, the slowest first; else
-    who has waited longest without having said what they want; else the slowest of those that send. So sockets that sit
+    When all places are taken, one makes room whose call has not come whole: whoever has been slow for longest; else who
+    has waited longest without having said what they want; else the slowest of those that send. So sockets that sit
     there or drip keep nobody out, from however many addresses they come.
     """
 
@@ -42,7 +46,8 @@ class Gate:
         self.trusts = trusted(settings.proxy.addresses if settings.proxy else ())
         self._of_address: Counter[str] = Counter()
         self._tickets: set[Ticket] = set()
-        self._unfinished: set[Ticket] = set()
+        self._unfinished: dict[Ticket, None] = {}
+        """In the order in which they began."""
 
     def admit(self, connection: socket.socket, address: str) -> Ticket | None:
         """Let a connection in, or return None."""
@@ -54,7 +59,7 @@ class Gate:
         ticket = Ticket(socket=connection, address=address)
         self._tickets.add(ticket)
         self._of_address[address] += 1
-        self._unfinished.add(ticket)
+        self._begin(ticket, None)
         return ticket
 
     def waits(self, ticket: Ticket) -> None:
@@ -67,16 +72,17 @@ class Gate:
 
     def works(self, ticket: Ticket) -> None:
         """Note that a call has come whole, and keeps its place."""
-        self._unfinished.discard(ticket)
+        self._unfinished.pop(ticket, None)
 
     def _begin(self, ticket: Ticket, received_bytes: int | None) -> None:
         if ticket in self._tickets:
             ticket.begun, ticket.received_bytes = monotonic(), received_bytes
-            self._unfinished.add(ticket)
+            self._unfinished.pop(ticket, None)
+            self._unfinished[ticket] = None
 
     def release(self, ticket: Ticket) -> None:
         """Give a place free; one that is free already is no error."""
-        self._unfinished.discard(ticket)
+        self._unfinished.pop(ticket, None)
         if ticket in self._tickets:
             self._tickets.discard(ticket)
             self._of_address[ticket.address] -= 1
@@ -84,7 +90,7 @@ class Gate:
                 del self._of_address[ticket.address]
 
     def _make_room(self) -> bool:
-        leaving = min(self._unfinished, key=self._rank, default=None)
+        leaving = self._slow() or self._waiting() or self._slowest()
         if leaving is None:
             return False
         self.release(leaving)
@@ -92,13 +98,21 @@ class Gate:
             leaving.socket.shutdown(socket.SHUT_RDWR)
         return True
 
-    def _rank(self, ticket: Ticket) -> tuple[int, float]:
-        """Return the place in the order of those who must go: lowest first."""
-        age_s = monotonic() - ticket.begun
-        speed = (ticket.received_bytes or 0) / max(age_s, GRACE_S)
-        if age_s > GRACE_S and speed < self._limits.bytes_per_s:
-            return 0, speed
-        return (1, ticket.begun) if ticket.received_bytes is None else (2, speed)
+    def _slow(self) -> Ticket | None:
+        now = monotonic()
+        for each in self._unfinished:
+            if now - each.begun < GRACE_S:
+                return None
+            if each.speed(now) < self._limits.bytes_per_s:
+                return each
+        return None
+
+    def _waiting(self) -> Ticket | None:
+        return next((each for each in self._unfinished if each.received_bytes is None), None)
+
+    def _slowest(self) -> Ticket | None:
+        now = monotonic()
+        return min(self._unfinished, key=lambda each: each.speed(now), default=None)
 
 
 def trusted(addresses: Sequence[str]) -> Callable[[str], bool]:

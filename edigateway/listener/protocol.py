@@ -20,9 +20,9 @@ from edigateway.listener.heads import END, BadHead, Head, check_beginning, read_
 
 LINGER_S = 2.0
 """How long a caller that is still sending may see the answer before the connection is cut."""
-_SLICE_BYTES = 4 * 1024
+_SLICE_BYTES = 2 * 1024
 """How much of a chunked body is read between two looks at what it is made of."""
-_CHUNKING_BYTES = 4 * 1024
+_CHUNKING_BYTES = 2 * 1024
 """How much more than twice its content a chunked body may take on the wire, at any time."""
 
 

@@ -12,8 +12,8 @@ from contextlib import suppress
 
 from tests.unit.listener.test_smuggling import BODIES, CHUNKED, HEADS, head
 
-REOPENED_AT_ONCE = 20
-"""How many slow sockets are opened anew every tenth of a second, where they were cut."""
+REOPENED_AT_ONCE, DRIPPING_AT_ONCE = 2, 10
+"""How many slow sockets are opened anew, where they were cut, and how many send a byte, every hundredth of a second."""
 
 _stopping = threading.Event()
 
@@ -21,11 +21,11 @@ _stopping = threading.Event()
 def keep_slow_sockets(port: int, count: int) -> None:
     """Keep so many sockets open, from 50 addresses: silent ones, dripping heads, dripping bodies."""
     held: list[socket.socket] = []
-    while not _stopping.wait(0.1):
+    while not _stopping.wait(0.01):
         for _ in range(min(REOPENED_AT_ONCE, count - len(held))):
             with suppress(OSError):
                 held.append(_slow(port, random.randrange(150)))
-        for each in random.sample(held, min(len(held), 100)):
+        for each in random.sample(held, min(len(held), DRIPPING_AT_ONCE)):
             try:
                 each.send(b"X")
                 if each.recv(100) == b"":

@@ -66,10 +66,10 @@ def test_listener_under_hostile_load_serves_a_healthy_partner(tmp_path: Path) ->
     """
     folders = [tmp_path / "attacked", tmp_path / "neighbour"]
     with ExitStack() as stack:
-        for each in folders:
-            each.mkdir()
-            stack.enter_context(received(each, lambda call: Reply(status=200)))
-        attacked, neighbour = (stack.enter_context(running(each)) for each in folders)
+        for folder in folders:
+            folder.mkdir()
+            stack.enter_context(received(folder, lambda call: Reply(status=200)))
+        attacked, neighbour = (stack.enter_context(running(folder)) for folder in folders)
         for each in (attacked, neighbour):
             healthy_ms(each, 2)
         before = attacked.resident_mib()
