@@ -4,25 +4,40 @@ import socket
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
+from time import monotonic
 
 from edigateway.config.listener import ListenerSettings
 
+GRACE_S = 1.0
+"""How long nobody counts as slow."""
 
-@dataclass(eq=False, frozen=True, slots=True, kw_only=True)
+
+@dataclass(eq=False, slots=True, kw_only=True)
 class Ticket:
-    """One connection that was let in; ``address`` is that of the peer."""
+    """One connection that was let in; ``address`` is that of the peer.
+
+    ``begun`` is when it began to wait for a call, or a body began to come, and ``received_bytes`` how much of that body
+    has come, None while there is none.
+    """
 
     socket: socket.socket
     address: str
+    begun: float = field(default_factory=monotonic)
+    received_bytes: int | None = None
+
+    def speed(self, now: float) -> float:
+        """Return how many bytes of the body came a second, on the whole."""
+        return (self.received_bytes or 0) / max(now - self.begun, GRACE_S)
 
 
 class Gate:
     """Counts connections from the moment they are accepted, before any agreement on TLS.
 
-    When all places are taken, whoever has waited longest without having said what they want makes room: so sockets
-    that only sit there keep nobody out, from however many addresses they come.
+    When all places are taken, one makes room whose call has not come whole: whoever has been slow for longest; else who
+    has waited longest without having said what they want; else the slowest of those that send. So sockets that sit
+    there or drip keep nobody out, from however many addresses they come.
     """
 
     def __init__(self, settings: ListenerSettings) -> None:
@@ -31,7 +46,8 @@ class Gate:
         self.trusts = trusted(settings.proxy.addresses if settings.proxy else ())
         self._of_address: Counter[str] = Counter()
         self._tickets: set[Ticket] = set()
-        self._waiting: dict[Ticket, None] = {}
+        self._unfinished: dict[Ticket, None] = {}
+        """In the order in which they began."""
 
     def admit(self, connection: socket.socket, address: str) -> Ticket | None:
         """Let a connection in, or return None."""
@@ -43,21 +59,30 @@ class Gate:
         ticket = Ticket(socket=connection, address=address)
         self._tickets.add(ticket)
         self._of_address[address] += 1
-        self._waiting[ticket] = None
+        self._begin(ticket, None)
         return ticket
 
     def waits(self, ticket: Ticket) -> None:
-        """Note that a connection has nothing going on: no call of its has come whole as far as its head."""
-        if ticket in self._tickets:
-            self._waiting[ticket] = None
+        """Note that a connection has nothing going on: the head of its next call has not come whole."""
+        self._begin(ticket, None)
+
+    def receives(self, ticket: Ticket) -> None:
+        """Note that a body begins to come."""
+        self._begin(ticket, 0)
 
     def works(self, ticket: Ticket) -> None:
-        """Note that a connection has a call going on, so that it keeps its place."""
-        self._waiting.pop(ticket, None)
+        """Note that a call has come whole, and keeps its place."""
+        self._unfinished.pop(ticket, None)
+
+    def _begin(self, ticket: Ticket, received_bytes: int | None) -> None:
+        if ticket in self._tickets:
+            ticket.begun, ticket.received_bytes = monotonic(), received_bytes
+            self._unfinished.pop(ticket, None)
+            self._unfinished[ticket] = None
 
     def release(self, ticket: Ticket) -> None:
         """Give a place free; one that is free already is no error."""
-        self._waiting.pop(ticket, None)
+        self._unfinished.pop(ticket, None)
         if ticket in self._tickets:
             self._tickets.discard(ticket)
             self._of_address[ticket.address] -= 1
@@ -65,13 +90,29 @@ class Gate:
                 del self._of_address[ticket.address]
 
     def _make_room(self) -> bool:
-        oldest = next(iter(self._waiting), None)
-        if oldest is None:
+        leaving = self._slow() or self._waiting() or self._slowest()
+        if leaving is None:
             return False
-        self.release(oldest)
+        self.release(leaving)
         with suppress(OSError):  # whoever reads from it finds its end, in whatever state it is
-            oldest.socket.shutdown(socket.SHUT_RDWR)
+            leaving.socket.shutdown(socket.SHUT_RDWR)
         return True
+
+    def _slow(self) -> Ticket | None:
+        now = monotonic()
+        for each in self._unfinished:
+            if now - each.begun < GRACE_S:
+                return None
+            if each.speed(now) < self._limits.bytes_per_s:
+                return each
+        return None
+
+    def _waiting(self) -> Ticket | None:
+        return next((each for each in self._unfinished if each.received_bytes is None), None)
+
+    def _slowest(self) -> Ticket | None:
+        now = monotonic()
+        return min(self._unfinished, key=lambda each: each.speed(now), default=None)
 
 
 def trusted(addresses: Sequence[str]) -> Callable[[str], bool]:

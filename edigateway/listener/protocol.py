@@ -20,9 +20,10 @@ from edigateway.listener.heads import END, BadHead, Head, check_beginning, read_
 
 LINGER_S = 2.0
 """How long a caller that is still sending may see the answer before the connection is cut."""
-_SLICE_BYTES = 16 * 1024
-_CHUNKING_BYTES = 16 * 1024
-"""How much more than twice its content a chunked body may take on the wire."""
+_SLICE_BYTES = 2 * 1024
+"""How much of a chunked body is read between two looks at what it is made of."""
+_CHUNKING_BYTES = 2 * 1024
+"""How much more than twice its content a chunked body may take on the wire, at any time."""
 
 
 class Connection(H11Protocol):
@@ -47,7 +48,7 @@ class Connection(H11Protocol):
         self._reading_head = True
         self._chunked = False
         self._ending = False
-        self._on_wire_bytes = self._content_bytes = 0
+        self._chunking_bytes = 0
         self._certificate = ""
         self._timer: asyncio.TimerHandle | None = None
         self._unread: asyncio.TimerHandle | None = None
@@ -153,19 +154,29 @@ class Connection(H11Protocol):
     def _begin(self, head: Head) -> None:
         self._reading_head = False
         self._chunked = head.length_bytes is None
-        self._on_wire_bytes = self._content_bytes = 0
+        self._chunking_bytes = 0
         self._within(None)
-        self._gate.works(self._ticket)
+        self._gate.receives(self._ticket)
         self.app_state = {"head": head, "certificate": self._certificate}
 
     def _hand_on(self, head: bytes, behind: bytes) -> None:
         self._beginning.clear()
         self.conn.receive_data(head)
         self.handle_events()
+        self._look_for_the_end()
         if behind and not self._ending:
             self._take_body(behind)
 
     def _take_body(self, data: bytes) -> None:
+        self._ticket.received_bytes = (self._ticket.received_bytes or 0) + len(data)
+        self._give(data)
+        self._look_for_the_end()
+
+    def _look_for_the_end(self) -> None:
+        if self.conn.their_state is not h11.SEND_BODY:
+            self._gate.works(self._ticket)
+
+    def _give(self, data: bytes) -> None:
         if not self._chunked:
             self.conn.receive_data(data)
             self.handle_events()
@@ -180,9 +191,9 @@ class Connection(H11Protocol):
         before = len(self.cycle.body)
         self.conn.receive_data(data)
         self.handle_events()
-        self._on_wire_bytes += len(data)
-        self._content_bytes += len(self.cycle.body) - before
-        if self._on_wire_bytes > 2 * self._content_bytes + _CHUNKING_BYTES and not self._ending:
+        content_bytes = len(self.cycle.body) - before
+        self._chunking_bytes = max(0, self._chunking_bytes + len(data) - 2 * content_bytes)
+        if self._chunking_bytes > _CHUNKING_BYTES and not self._ending:
             self.send_400_response("")
 
     def _refuse(self, status: int) -> None:

@@ -1,5 +1,6 @@
 """Slow, idle and many connections: they cost little, end by themselves, and keep nobody else out."""
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from edigateway.contracts.endpoint import Reply
+from edigateway.contracts.endpoint import Call, Reply
 from tests.support.listener import RunningListener, read_all, received, running, statuses
 from tests.unit.listener.conftest import Daemon
 
@@ -160,11 +161,44 @@ def test_listener_full_of_half_open_sockets_answers_a_good_one(crowded: RunningL
     time.sleep(0.2)
 
 
-def test_listener_full_of_calls_in_work_lets_nobody_else_in(tmp_path: Path) -> None:
-    """A call that has begun keeps its place."""
-    with running(tmp_path, limits={"connections": 3}) as listener, ExitStack() as stack:
-        for _ in range(3):
-            stack.enter_context(listener.connect()).sendall(HEAD + b"begun")
+def test_listener_full_of_slow_bodies_lets_the_slowest_go(tmp_path: Path) -> None:
+    """Bodies that drip keep nobody out either; those that come faster stay."""
+    with (
+        received(tmp_path, lambda call: Reply(status=200)),
+        running(tmp_path, limits={"connections": 3}) as listener,
+        ExitStack() as stack,
+    ):
+        sizes = (50_000, 10, 70_000)
+        held = [stack.enter_context(listener.connect()) for _ in sizes]
+        for each, size in zip(held, sizes, strict=True):
+            each.sendall(HEAD + b"x" * size)
         listener.wait_for_bodies(3)
+        assert listener.post("/as2", b"x").status == 200
+        assert read_all(held[1]) == b""
+        for each, size in zip(held, sizes, strict=True):
+            if size > 10:
+                each.sendall(b"x" * (100_000 - size))
+                assert each.recv(1000).startswith(b"HTTP/1.1 200")
+
+
+def test_listener_full_of_whole_calls_lets_nobody_else_in(tmp_path: Path) -> None:
+    """A call that has come whole keeps its place until it is answered."""
+    go_on = threading.Event()
+
+    def slow(call: Call) -> Reply:
+        go_on.wait(10)
+        return Reply(status=200)
+
+    with (
+        received(tmp_path, slow),
+        running(tmp_path, limits={"connections": 3}) as listener,
+        ExitStack() as stack,
+    ):
+        held = [stack.enter_context(listener.connect()) for _ in range(3)]
+        for each in held:
+            each.sendall(b"POST /as2 HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx")
+        listener.wait_for_bodies(3)
+        time.sleep(0.1)
         assert listener.send(b"POST") == b""
-        listener.wait_for_bodies(3)
+        go_on.set()
+        assert [each.recv(12) for each in held] == [b"HTTP/1.1 200"] * 3

@@ -1,24 +1,27 @@
 """Goal G14: a healthy partner hardly notices 500 slow sockets and 100 bad requests a second."""
 
 import os
-import random
-import socket
-import threading
+import subprocess
+import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from statistics import median
 
 import pytest
 
 from edigateway.contracts.endpoint import Reply
 from tests.support.listener import RunningListener, received, running
-from tests.unit.listener.test_smuggling import BODIES, CHUNKED, HEADS, head
 
 SECONDS = float(os.environ.get("EDIGW_LOAD_S", "30"))
+TURNS = 10
 SLOW_SOCKETS = 500
 BAD_A_SECOND = 100
 BODY = b"x" * 8192
+TOLERANCE_MS = 15
+"""Less than the machine's own moods."""
 
 
 def healthy_ms(listener: RunningListener, seconds: float) -> list[float]:
@@ -38,89 +41,53 @@ def p99(took: list[float]) -> float:
 
 
 @contextmanager
-def slow_sockets(listener: RunningListener) -> Iterator[None]:
-    """Keep so many sockets open, from 50 addresses: silent ones, dripping heads, dripping bodies."""
-    stopping = threading.Event()
-
-    def keep() -> None:
-        held: list[socket.socket] = []
-        while not stopping.is_set():
-            while len(held) < SLOW_SOCKETS:
-                with suppress(OSError):
-                    held.append(_slow(listener, len(held)))
-            for each in random.sample(held, 100):
-                try:
-                    each.send(b"X")
-                except BlockingIOError:
-                    continue
-                except OSError:
-                    each.close()
-                    held.remove(each)
-            stopping.wait(0.1)
-        for each in held:
-            each.close()
-
-    thread = threading.Thread(target=keep)
-    thread.start()
-    try:
-        yield
-    finally:
-        stopping.set()
-        thread.join()
-
-
-def _slow(listener: RunningListener, n: int) -> socket.socket:
-    found = listener.connect(f"127.0.1.{n % 50 + 1}")
-    found.setblocking(False)
-    begun = (b"", b"POST /in/acme HT", head(b"Content-Length: 100000"))[n % 3]
-    with suppress(OSError):
-        found.send(begun)
-    return found
-
-
-@contextmanager
-def bad_requests(listener: RunningListener) -> Iterator[list[bytes]]:
-    """Send so many broken requests a second, each on a connection of its own; give the status lines that came back."""
-    stopping = threading.Event()
-    corpus = [*HEADS.values(), *(head(CHUNKED) + body for body in BODIES.values())]
-    statuses: list[bytes] = []
-
-    def send() -> None:
-        number = 0
-        while not stopping.wait(1 / BAD_A_SECOND):
-            number += 1
-            with suppress(OSError), listener.connect(f"127.0.2.{number % 50 + 1}") as connection:
-                connection.sendall(corpus[number % len(corpus)])
-                connection.settimeout(0.02)
-                statuses.append(connection.recv(12))
-
-    thread = threading.Thread(target=send)
-    thread.start()
-    try:
+def hostile(listener: RunningListener, slow: int, bad_a_second: int) -> Iterator[list[str]]:
+    """Let hostile callers at a listener; give the status of each answer to a bad request, once they have ended."""
+    statuses: list[str] = []
+    numbers = map(str, (listener.port, slow, bad_a_second))
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.support.hostile_callers", *numbers],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
         yield statuses
-    finally:
-        stopping.set()
-        thread.join()
+        answered, _ = process.communicate("", timeout=60)
+        statuses += [line[9:12] for line in answered.splitlines()]
 
 
 @pytest.mark.long
 @pytest.mark.timeout(900)
 def test_listener_under_hostile_load_serves_a_healthy_partner(tmp_path: Path) -> None:
-    """Its 99th percentile at most doubles; nothing broken is answered with a 5xx, and memory stays where it was."""
-    with received(tmp_path, lambda call: Reply(status=200)), running(tmp_path) as listener:
-        healthy_ms(listener, 2)
-        quiet = healthy_ms(listener, SECONDS)
-        before = listener.resident_mib()
-        with slow_sockets(listener), bad_requests(listener) as statuses:
-            time.sleep(2)
-            loaded = healthy_ms(listener, SECONDS)
-        assert listener.process.poll() is None
-        grown = listener.resident_mib("VmHWM") - before
-    kinds = {each[9:12] for each in statuses}
+    """Its 99th percentile at most doubles; nothing broken is answered with a 5xx, and memory stays where it was.
+
+    It is compared with that at a neighbour who is left alone while the first is under attack, so that what the attack
+    costs the machine does not count; in turns, so that neither does what else the machine has to do.
+    """
+    folders = [tmp_path / "attacked", tmp_path / "neighbour"]
+    with ExitStack() as stack:
+        for folder in folders:
+            folder.mkdir()
+            stack.enter_context(received(folder, lambda call: Reply(status=200)))
+        attacked, neighbour = (stack.enter_context(running(folder)) for folder in folders)
+        for each in (attacked, neighbour):
+            healthy_ms(each, 2)
+        before = attacked.resident_mib()
+        alone: list[float] = []
+        loaded: list[float] = []
+        with hostile(attacked, SLOW_SOCKETS, BAD_A_SECOND) as statuses:
+            time.sleep(6)
+            for _ in range(TURNS):
+                alone += healthy_ms(neighbour, SECONDS / TURNS)
+                loaded += healthy_ms(attacked, SECONDS / TURNS)
+        assert attacked.process.poll() is None
+        grown = attacked.resident_mib("VmHWM") - before
+    kinds = Counter(statuses)
     print(  # noqa: T201
-        f"p99 {p99(quiet):.1f} ms alone, {p99(loaded):.1f} ms under {SLOW_SOCKETS} slow sockets and "
-        f"{len(statuses) / (SECONDS + 2):.0f} bad requests a second; {grown:.1f} MiB more; {sorted(kinds)}"
+        f"p50 {median(alone):.1f} and p99 {p99(alone):.1f} ms alone; {median(loaded):.1f} and {p99(loaded):.1f} ms "
+        f"under {SLOW_SOCKETS} slow sockets and {len(statuses) / (2 * SECONDS + 6):.0f} bad requests a second; "
+        f"{grown:.1f} MiB more; {dict(kinds)}"
     )
-    assert not any(each.startswith(b"5") for each in kinds)
+    assert not any(each.startswith("5") for each in kinds)
     assert grown < 64
-    assert p99(loaded) <= max(2 * p99(quiet), 25)
+    assert p99(loaded) <= 2 * p99(alone) + TOLERANCE_MS

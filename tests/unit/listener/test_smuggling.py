@@ -105,6 +105,8 @@ BODIES = {
     "endless extension": b"5;" + b"a" * 60_000 + b"\r\nhello\r\n0\r\n\r\n",
     "extensions that outweigh the data": (b"1;" + b"a" * 500 + b"\r\nx\r\n") * 100 + b"0\r\n\r\n",
     "chunks of one byte": b"1\r\nx\r\n" * 20_000 + b"0\r\n\r\n",
+    "chunks of one byte behind a good one": b"c350\r\n%b\r\n" % (b"x" * 50_000)
+    + b"1\r\nx\r\n" * 5_000,
     "endless trailers": b"5\r\nhello\r\n0\r\n" + b"X: y\r\n" * 20_000 + b"\r\n",
 }
 
