@@ -1,16 +1,23 @@
 """One AS2 connection: names, keys and rules, put into the terms of the message layer for a given time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from edigateway.errors import Fault, Misconfigured
 from edigateway.posting import Trust
-from edigateway.transports.as2.certificates import KeyRing, OurKey, load_keyring
+from edigateway.transports.as2.certificates import (
+    KeyRing,
+    OurKey,
+    authority_refusal,
+    load_keyring,
+)
+from edigateway.transports.as2.certificates.contents import Unreadable, look_into
 from edigateway.transports.as2.message.algorithms import Cipher, Digest
 from edigateway.transports.as2.message.cms.enveloping import Encryption
 from edigateway.transports.as2.message.cms.signing import Signing
@@ -73,7 +80,19 @@ class Connection:
             digests=STRONG_DIGESTS | ({Digest.SHA1} if "sha1" in allowed else set()),
             ciphers=STRONG_CIPHERS | ({Cipher.TRIPLE_DES} if "3des" in allowed else set()),
             least_rsa_bits=WEAK_RSA_BITS if "rsa-1024" in allowed else STRONG_RSA_BITS,
+            vouch=partial(self._vouched, at) if self.ring.authority else None,
         )
+
+    def _vouched(self, at: datetime, carried: Sequence[bytes]) -> list[Certificate]:
+        """Return those of the certificates that came with a signature which the partner's authority vouches for."""
+        found = [each for der in carried if (each := _certificate(der))]
+        return [
+            Certificate.of(each)
+            for each in found
+            if not authority_refusal(
+                self.ring, each, [other for other in found if other != each], at
+            )
+        ]
 
     def opening_keys(self, at: datetime) -> list[OwnKey]:
         """Return the keys that messages may be encrypted to."""
@@ -132,6 +151,16 @@ class Connection:
         problem = f"the AS2 connection with {named}: {problem}"
         file = self.site / "partners"
         return Misconfigured([Fault(file=file, line=0, column=0, problem=problem, remedy=remedy)])
+
+
+def _certificate(der: bytes) -> x509.Certificate | None:
+    """Return a certificate that came from outside, None where it is none that can be looked into."""
+    try:
+        certificate = x509.load_der_x509_certificate(der)
+        look_into(certificate)
+    except (Unreadable, ValueError, x509.InvalidVersion):
+        return None
+    return certificate
 
 
 def _own(key: OurKey) -> Iterator[OwnKey]:

@@ -1,8 +1,13 @@
 """What a partner's messages and receipts must be like before anything in them is believed."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from edigateway.transports.as2.message.algorithms import Cipher, Digest
+from edigateway.transports.as2.message.keys import Certificate
+
+Vouch = Callable[[Sequence[bytes]], Sequence[Certificate]]
+"""Tells which of the certificates (DER) that came with a signature are the partner's, as an authority says."""
 
 STRONG_DIGESTS = frozenset(Digest) - {Digest.SHA1}
 """What is allowed where nothing weaker is named."""
@@ -22,3 +27,5 @@ class Policy:
     digests: frozenset[Digest] = STRONG_DIGESTS
     ciphers: frozenset[Cipher] = STRONG_CIPHERS
     least_rsa_bits: int = 2048
+    vouch: Vouch | None = None
+    """Asked only where none of the certificates that the site names fits."""

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from edigateway.transports.as2.message import fields
+from edigateway.transports.as2.message.asn1.ber import Malformed
 from edigateway.transports.as2.message.cms import signing as cms_signing
 from edigateway.transports.as2.message.cms import verifying
+from edigateway.transports.as2.message.cms.signed_data import carried_certificates
 from edigateway.transports.as2.message.cms.signing import Signing
 from edigateway.transports.as2.message.cms.verifying import Signer
-from edigateway.transports.as2.message.failures import malformed
+from edigateway.transports.as2.message.failures import Unacceptable, malformed
 from edigateway.transports.as2.message.fields import Field
 from edigateway.transports.as2.message.keys import Certificate
 from edigateway.transports.as2.message.mime import encodings, entities
@@ -53,9 +55,25 @@ class SignedEntity:
     ) -> Signer:
         """Return who signed; for the errors see ``cms.verifying``."""
         content = Octets(self.entity.raw)
+        try:
+            return verifying.verified(
+                self.signature, content, certificates, policy, most_signers=most_signers
+            )
+        except Unacceptable:
+            vouched = self._vouched(policy)
+            if not vouched:
+                raise
         return verifying.verified(
-            self.signature, content, certificates, policy, most_signers=most_signers
+            self.signature, content, vouched, policy, most_signers=most_signers
         )
+
+    def _vouched(self, policy: Policy) -> Sequence[Certificate]:
+        if policy.vouch is None:
+            return ()
+        try:
+            return policy.vouch(carried_certificates(self.signature))
+        except (Malformed, ValueError):
+            return ()
 
 
 def boundary() -> str:
