@@ -14,7 +14,7 @@ from edigateway.contracts.format import Format
 from edigateway.flow.inbound.past import Past
 from edigateway.flow.inbound.register import Registered
 from edigateway.flow.inbound.translation import TranslatedInterchange
-from edigateway.flow.stage import send_lane
+from edigateway.flow.outbound import departing
 from edigateway.ledger import tables
 from edigateway.ledger.journal import Event
 from edigateway.ledger.payloads import pack
@@ -26,7 +26,6 @@ from edigateway.model.acknowledgement import (
     Repetition,
 )
 from edigateway.model.envelope import Address, Verdict
-from edigateway.model.lifecycle import State
 from edigateway.model.partner import Partner
 
 _USUAL_WITHIN_H = 24.0
@@ -143,26 +142,7 @@ class _Answering:
         unit, partner = self.unit, self.partner.partner
         number = unit.number()
         name = f"{kind}-{enclosure.interchange_number:09d}-{number}.edi"
-        unit.add(
-            tables.transmission,
-            id=number,
-            direction="out",
-            mailbox=partner,
-            arrival_key=name,
-            partner=partner,
-            format="x12",
-            name=name,
-            sha256=unit.keep(pack(content)),
-            size_bytes=len(content),
-            state=State.READY,
-            detail="",
-            tries=0,
-            created_at=unit.now,
-            settled_at=None,
-            node=unit.node,
-            parent_id=None,
-            message_id=None,
-        )
+        departing.record(unit, number, partner, name, pack(content), format_="x12")
         unit.add(
             tables.obligation,
             subject_id=number,
@@ -172,7 +152,6 @@ class _Answering:
             due_at=unit.now + timedelta(hours=_within_h(self.partner)),
             met_at=None,
         )
-        unit.enqueue(send_lane(partner), number)
         return number
 
     def _record(

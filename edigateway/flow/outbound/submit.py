@@ -5,15 +5,14 @@ from dataclasses import dataclass
 
 from edigateway.config.site import Site
 from edigateway.errors import EdigatewayError
-from edigateway.flow.stage import send_lane
-from edigateway.ledger import tables
+from edigateway.flow.outbound import departing
 from edigateway.ledger.journal import Event
 from edigateway.ledger.ledger import Ledger
 from edigateway.ledger.payloads import Payload, pack
 from edigateway.ledger.unit import Unit
-from edigateway.model.lifecycle import State
 
-LONGEST_NAME = 120
+LONGEST_NAME = 40
+"""How much of a name is kept, from its end: with its number it fits every file system and the ledger."""
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -46,28 +45,7 @@ def submit(ledger: Ledger, site: Site, submission: Submission, *, by: str) -> in
 def _record(unit: Unit, submission: Submission, payload: Payload, by: str) -> int:
     number, partner = unit.number(), submission.partner
     name = f"{number}-{_UNSAFE.sub('-', submission.name)[-LONGEST_NAME:]}"
-    sha256 = unit.keep(payload)
-    unit.add(
-        tables.transmission,
-        id=number,
-        direction="out",
-        mailbox=partner,
-        arrival_key=str(number),
-        partner=partner,
-        format="",
-        name=name,
-        sha256=sha256,
-        size_bytes=payload.size_bytes,
-        state=State.READY,
-        detail="",
-        tries=0,
-        created_at=unit.now,
-        settled_at=None,
-        node=unit.node,
-        parent_id=None,
-        message_id=None,
-    )
-    facts = {"file": name, "sha256": sha256, "size_bytes": payload.size_bytes, "by": by}
+    departing.record(unit, number, partner, name, payload, format_="")
+    facts = {"file": name, "sha256": payload.sha256, "size_bytes": payload.size_bytes, "by": by}
     unit.note(Event.SUBMITTED, number, partner, **facts)
-    unit.enqueue(send_lane(partner), number)
     return number

@@ -26,7 +26,7 @@ from edigateway.model.lifecycle import NEEDS_A_PERSON, State
 FILE = "file"
 """The kind of an item that is no document."""
 
-_ON_ITS_WAY = (State.READY, State.DEFERRED, State.HELD)
+_ON_ITS_WAY = (State.READY, State.DEFERRED, State.AWAITING, State.HELD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,9 +37,9 @@ def site(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def settings(us: str = "us", them: str = "acme", **more: object) -> As2Settings:
+def settings(us: str = "us", them: str = "acme", **more: Any) -> As2Settings:
     """Return the settings of one side."""
-    written: dict[str, object] = {
+    written: dict[str, Any] = {
         "our_id": f"{us}-as2",
         "partner_id": f"{them}-as2",
         "our_keys": [f"{us}.key.pem"],
@@ -111,7 +111,7 @@ class TestTransport:
         ],
     )
     def test_settings_that_do_not_fit_together_are_told(
-        self, written: dict[str, object], says: str
+        self, written: dict[str, Any], says: str
     ) -> None:
         """What is not safe must be said twice, and what belongs together must be there."""
         with pytest.raises(ValueError, match=says):
@@ -190,7 +190,7 @@ class TestCalls:
         ],
     )
     def test_message_that_proves_too_little_is_refused_and_kept(
-        self, site: Path, more: dict[str, object], says: str
+        self, site: Path, more: dict[str, Any], says: str
     ) -> None:
         """R14: asked of the result; of one that was encrypted every failure has the same word (R15)."""
         found = taken(site, **more)
