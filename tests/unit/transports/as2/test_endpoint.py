@@ -48,12 +48,12 @@ def settings(us: str = "us", them: str = "acme", **more: Any) -> As2Settings:
     return As2Settings.model_validate(written | more)
 
 
-def endpoint(site: Path, **more: object) -> As2Endpoint:
+def endpoint(site: Path, **more: Any) -> As2Endpoint:
     """Return our endpoint, with acme as the only partner."""
     return TRANSPORT.endpoint({"acme": settings(**more)}, site)
 
 
-def sent(site: Path, **more: object) -> tuple[dict[str, Any], tuple[tuple[str, str], ...], bytes]:
+def sent(site: Path, **more: Any) -> tuple[dict[str, Any], tuple[tuple[str, str], ...], bytes]:
     """Return a message as acme makes it: its facts, headers and body."""
     made = settings("acme", "us", url="http://127.0.0.1:1/as2", **more)
     outbox = TRANSPORT.outbox(made, site)
@@ -71,7 +71,7 @@ def call(site: Path, headers: tuple[tuple[str, str], ...], body: bytes) -> Call:
     )
 
 
-def taken(site: Path, ours: Mapping[str, object] | None = None, **more: object) -> Taken:
+def taken(site: Path, ours: Mapping[str, Any] | None = None, **more: Any) -> Taken:
     """Let acme call with a message that is made with further settings; ``ours`` are ours."""
     _, headers, body = sent(site, **more)
     called = call(site, headers, body)
