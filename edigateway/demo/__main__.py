@@ -17,26 +17,29 @@ from edigateway.demo.typed import Failed
 INTERRUPTED = 130
 
 
+class Interrupted(BaseException):
+    """Somebody wants us to end; what was started is ended on the way out."""
+
+
 def main() -> int:
     """Run the demonstration; return its exit code."""
     os.environ.setdefault("COLUMNS", "100")
     root = _arguments().dir
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
         tour(root)
     except (DidNotStart, Failed, InTheWay, NotInTime) as error:
         say(f"demo: {error}", "bold red")
         return 1
-    except KeyboardInterrupt:
+    except Interrupted:
         say("demo: interrupted; what it started has ended", "bold red")
         return INTERRUPTED
     return 0
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    """End as Ctrl-C does, so that nothing is left running."""
-    raise KeyboardInterrupt
+    raise Interrupted
 
 
 def _arguments() -> argparse.Namespace:

@@ -1,5 +1,6 @@
 """The daemons of the demonstration: ``edigw run`` as processes of their own, stopped as systemd would stop them."""
 
+import signal
 import socket
 import subprocess
 import sys
@@ -46,7 +47,8 @@ def running_daemons(sites: Sequence[tuple[Path, int | None]]) -> Iterator[Sequen
         with ExitStack() as logs:
             for root, _ in sites:
                 log = logs.enter_context((root / LOG).open("wb"))
-                processes.append(_start(root, log.fileno()))
+                with _uninterrupted():
+                    processes.append(_start(root, log.fileno()))
         for process, (root, port) in zip(processes, sites, strict=True):
             _wait_until_ready(process, root, port)
         yield processes
@@ -60,6 +62,23 @@ def _start(root: Path, log: int) -> Process:
     return subprocess.Popen(  # noqa: S603 - our own command
         command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0
     )
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Put off what would end us, so that no process is started that nobody knows of."""
+    came: list[int] = []
+    before = {
+        number: signal.signal(number, lambda number, frame: came.append(number))
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for each in came:
+        signal.raise_signal(each)
 
 
 def _wait_until_ready(process: Process, root: Path, port: int | None) -> None:

@@ -36,5 +36,5 @@ def keep_sftp_key(root: Path, key: paramiko.PKey, host_key: str) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(written.getvalue())
-    say(f"SFTP: our key is {path}; partners/harborlight.yaml pins the key of their server,")
-    say(f"      {host_key}")
+    say("secrets/harborlight-key       logs us in at Harborlight's SFTP server")
+    say(f"partners/harborlight.yaml     pins its key, {host_key}")

@@ -1,5 +1,6 @@
 """What the partners send, each in its own way: onto its SFTP server, with its own gateway, or into a folder."""
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,10 +9,11 @@ from pathlib import Path
 from edigateway.cli.site import SiteFolder
 from edigateway.cli.terminal import say
 from edigateway.demo.site import HARBORLIGHT, LUMENHART, demo_file
-from edigateway.demo.typed import output_of
+from edigateway.demo.typed import Failed, output_of
 from edigateway.ledger.evidence.search import subjects
 from edigateway.ledger.evidence.story import Story
 from edigateway.ledger.evidence.telling import tell
+from edigateway.ledger.journal import Event
 from edigateway.model.lifecycle import State
 
 WAIT_S = 30.0
@@ -60,7 +62,7 @@ SENDINGS = (
         partner="harborlight",
         source="two-orders.edi",
         name="two-orders.edi",
-        about="two 850s, one of them with errors",
+        about="two 850s, one with errors",
     ),
     Sending(
         by="SFTP",
@@ -76,6 +78,14 @@ SENDINGS = (
         name="stranger.edi",
         about="an 850 from nobody we know",
     ),
+)
+
+_REPEATED = Sending(
+    by="AS2",
+    partner="lumenhart",
+    source="lamps.edi",
+    name="lamps.edi",
+    about="the same message once more",
 )
 
 
@@ -94,10 +104,31 @@ def send(root: Path, sending: Sending) -> Story:
     return story
 
 
+def repeat(root: Path) -> None:
+    """Let Lumenhart's gateway send its message once more, and say what came of it.
+
+    Raises:
+        NotInTime: it got no receipt in time.
+        Failed: we did not know it again.
+    """
+    theirs, began = root / LUMENHART, time.monotonic()
+    sent = wait_for(theirs, _REPEATED.source).file
+    output_of(theirs, "replay", str(sent.id), "--apply")
+    settled = wait_for(theirs, _REPEATED.source).file
+    took_s = time.monotonic() - began
+    message = wait_for(root, _REPEATED.source).file.message
+    if message is None or settled.state != State.DELIVERED:
+        raise Failed(f"{sent.name} was not taken again")
+    journal = json.loads(output_of(root, "show", str(message.id), "--journal", "--json"))["journal"]
+    if Event.MESSAGE_REPEATED not in [each["event"] for each in journal]:
+        raise Failed(f"message {message.id} was not known again")
+    say_row(_REPEATED, took_s, "the same receipt")
+
+
 def say_row(sending: Sending, took_s: float, outcome: str) -> None:
     """Say in one line what was sent how, how long it took, and what became of it."""
-    who = f"{sending.by:<7} {sending.partner:<12} {sending.name:<16}"
-    say(f"  {who} {sending.about:<34} {took_s:4.1f} s  {outcome}")
+    who = f"{sending.by:<7}{sending.partner:<12} {sending.name:<17}"
+    say(f"  {who}{sending.about:<29} {took_s:4.1f} s  {outcome}")
 
 
 def wait_for(site: Path, name: str) -> Story:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import paramiko
 from paramiko import SFTPAttributes, SFTPServer
+from paramiko.sftp import SFTP_FAILURE, SFTP_OK
 
 
 class Files(paramiko.SFTPServerInterface):
@@ -51,7 +52,7 @@ class Files(paramiko.SFTPServerInterface):
     def rename(self, oldpath: str, newpath: str) -> int:
         """Give a file another name that nothing has yet."""
         if self._local(newpath).exists():
-            return paramiko.SFTP_FAILURE
+            return SFTP_FAILURE
         return self.posix_rename(oldpath, newpath)
 
     def posix_rename(self, oldpath: str, newpath: str) -> int:
@@ -81,7 +82,7 @@ def _done(act: Callable[[], object]) -> int:
         act()
     except OSError as error:
         return _code(error)
-    return paramiko.SFTP_OK
+    return SFTP_OK
 
 
 def _code(error: OSError) -> int:

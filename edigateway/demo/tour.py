@@ -7,7 +7,7 @@ from edigateway.cli.terminal import say
 from edigateway.demo import showing
 from edigateway.demo.daemon import running_daemons
 from edigateway.demo.keys import exchange_certificates, keep_sftp_key
-from edigateway.demo.sending import SENDINGS, send, wait_for
+from edigateway.demo.sending import SENDINGS, repeat, send, wait_for
 from edigateway.demo.sftp_server import new_key, serving
 from edigateway.demo.site import HARBORLIGHT, LUMENHART, free_ports, make_folder, make_sites
 from edigateway.demo.typed import edigw
@@ -45,7 +45,7 @@ def tour(root: Path) -> None:
         _admit(root, stories["stranger.edi"])
         showing.chapter("The end: SIGTERM lets the daemons settle what they began")
     say("All have stopped.")
-    showing.goodbye(root, root / LUMENHART)
+    showing.goodbye(root)
 
 
 def _prepare(root: Path, running: ExitStack) -> tuple[int, int]:
@@ -55,7 +55,7 @@ def _prepare(root: Path, running: ExitStack) -> tuple[int, int]:
     ours, theirs = free_ports(2)
     values = {"DEMO_PORT": str(ours), "LUMENHART_PORT": str(theirs)}
     make_sites(root, {**values, "SFTP_PORT": str(server.port), "HOST_KEY": server.host_key})
-    showing.chapter("First the keys: each side makes its own, and gives the other the certificate")
+    showing.chapter("First the keys: each side makes its own, and gives the other the public half")
     exchange_certificates(root)
     keep_sftp_key(root, key, server.host_key)
     return ours, theirs
@@ -63,13 +63,17 @@ def _prepare(root: Path, running: ExitStack) -> tuple[int, int]:
 
 def _send_all(root: Path) -> dict[str, Story]:
     showing.chapter("What the partners send, and what becomes of it")
-    return {each.name: send(root, each) for each in SENDINGS}
+    stories = {each.name: send(root, each) for each in SENDINGS}
+    repeat(root)
+    return stories
 
 
 def _show(root: Path, stories: dict[str, Story]) -> None:
-    order, lamps, two = (stories[name] for name in ("order.edi", "lamps.edi", "two-orders.edi"))
+    order, two = stories["order.edi"], stories["two-orders.edi"]
     showing.chapter("AS2: the receipt (MDN) that Lumenhart has in hand, signed by us")
-    showing.receipt(root, lamps)
+    showing.receipt(root / LUMENHART, "lamps.edi")
+    showing.chapter("AS2: the whole story on our side")
+    edigw(root, "why", "LH-20881")
     showing.chapter("SFTP: a good order, as the ERP gets it")
     showing.delivered(root, order)
     showing.chapter("The 997 on Harborlight's server: it takes one order and refuses the other")
