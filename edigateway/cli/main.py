@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "list": ("edigateway.cli.listing", "List what came in, and where it stands."),
     "show": ("edigateway.cli.show", "Show one row of the ledger, its bytes or its JSON."),
     "why": ("edigateway.cli.why", "Tell the whole story of an order, a file or a number."),
+    "send": ("edigateway.cli.send", "Send a file to a partner, as it is."),
     "replay": ("edigateway.cli.replay", "Read or deliver again: first the plan, then the act."),
     "reload": ("edigateway.cli.reload", "Make the running daemon read the site's files again."),
     "x12": ("edigateway.cli.x12", "Look at X12 files, and at what X12 says."),

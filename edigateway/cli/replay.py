@@ -1,7 +1,5 @@
 """``edigw replay``: the same again, by an operator's word; a plan first, then the act."""
 
-import getpass
-import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -10,6 +8,7 @@ from typing import TypedDict, Unpack
 import click
 
 from edigateway.cli.exits import Exit
+from edigateway.cli.person import person
 from edigateway.cli.site import SiteFolder, pass_site
 from edigateway.cli.terminal import say, say_json, say_table
 from edigateway.cli.when import Moment
@@ -120,7 +119,7 @@ def _plan(folder: SiteFolder, numbers: Sequence[int], narrowing: Narrowing) -> S
 
 def _do(folder: SiteFolder, steps: Sequence[Step], new_key: bool) -> str:
     """Do the steps through the daemon, or without it; return a sentence about how."""
-    by, numbers = _person(), [each.subject_id for each in steps]
+    by, numbers = person(), [each.subject_id for each in steps]
     try:
         for start in range(0, len(numbers), AT_ONCE):
             _ask(folder, numbers[start : start + AT_ONCE], by, new_key)
@@ -149,11 +148,6 @@ def _do_alone(folder: SiteFolder, numbers: Sequence[int], by: str, new_key: bool
         ledger.write("replay", apply)
     finally:
         ledger.close()
-
-
-def _person() -> str:
-    """Return who asks for it: the human behind sudo, where there is one."""
-    return os.environ.get("SUDO_USER") or getpass.getuser()
 
 
 def _show(steps: Sequence[Step], to_do: Sequence[Step], how: str, new_key: bool) -> None:

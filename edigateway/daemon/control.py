@@ -16,7 +16,8 @@ from typing import Any
 from edigateway.errors import EdigatewayError
 
 SOCKET_NAME = "control.sock"
-MAX_LINE_BYTES = 1 << 20
+MAX_LINE_BYTES = 144 << 20
+"""What a request may have at most: a file of 100 MiB that is handed over, in base64."""
 
 Request = Mapping[str, Any]
 Answer = Mapping[str, Any]

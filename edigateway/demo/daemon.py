@@ -1,10 +1,12 @@
-"""The daemon of the demonstration: ``edigw run`` as a process of its own, stopped as systemd would stop it."""
+"""The daemons of the demonstration: ``edigw run`` as processes of their own, stopped as systemd would stop them."""
 
+import signal
+import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from edigateway.daemon.control import NoDaemon, ask
@@ -13,46 +15,103 @@ START_S = 30.0
 STOP_S = 30.0
 LOG = "daemon.log"
 
+Process = subprocess.Popen[bytes]
+
 
 class DidNotStart(Exception):
-    """The daemon ended before it was ready, or did not get ready in time."""
+    """A daemon ended before it was ready, or did not get ready in time."""
 
 
 @contextmanager
-def running_daemon(root: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Run the daemon as long as the context lasts; its log goes to ``daemon.log`` in the site.
+def running_daemon(root: Path, port: int | None = None) -> Iterator[Process]:
+    """Run a daemon as long as the context lasts; its log goes to ``daemon.log`` in the site.
+
+    ``port`` is the one that it is to listen on, if any.
 
     Raises:
         DidNotStart: it is not ready within :data:`START_S` seconds.
     """
+    with running_daemons([(root, port)]) as (process,):
+        yield process
+
+
+@contextmanager
+def running_daemons(sites: Sequence[tuple[Path, int | None]]) -> Iterator[Sequence[Process]]:
+    """Run several at a time, each with the port that it is to listen on.
+
+    Raises:
+        DidNotStart: one is not ready within :data:`START_S` seconds.
+    """
+    processes: list[Process] = []
+    try:
+        with ExitStack() as logs:
+            for root, _ in sites:
+                log = logs.enter_context((root / LOG).open("wb"))
+                with _uninterrupted():
+                    processes.append(_start(root, log.fileno()))
+        for process, (root, port) in zip(processes, sites, strict=True):
+            _wait_until_ready(process, root, port)
+        yield processes
+    finally:
+        _stop(processes)
+
+
+def _start(root: Path, log: int) -> Process:
+    """Start one, in a group of its own: what is typed at the terminal ends us first, and we end it."""
     command = [sys.executable, "-m", "edigateway.cli", "--site", str(root), "run"]
-    with (root / LOG).open("wb") as log:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=log)  # noqa: S603 - our own command
-        try:
-            _wait_until_ready(process, root)
-            yield process
-        finally:
-            _stop(process)
+    return subprocess.Popen(  # noqa: S603 - our own command
+        command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0
+    )
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], root: Path) -> None:
-    until = time.monotonic() + START_S
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            break
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Put off what would end us, so that no process is started that nobody knows of."""
+    came: list[int] = []
+    before = {
+        number: signal.signal(number, lambda number, frame: came.append(number))
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for each in came:
+        signal.raise_signal(each)
+
+
+def _wait_until_ready(process: Process, root: Path, port: int | None) -> None:
+    until, trouble = time.monotonic() + START_S, None
+    while time.monotonic() < until and process.poll() is None and not trouble:
         try:
-            ask(root / "state", {"command": "ping"}, timeout_s=5)
+            trouble = ask(root / "state", {"command": "ping"}, timeout_s=5).get("listener")
         except NoDaemon:
             time.sleep(0.05)
-        else:
+            continue
+        if port is None or _is_listening(port):
             return
-    raise DidNotStart(f"the daemon did not start; see {root / LOG}")
+        time.sleep(0.05)
+    raise DidNotStart(f"{trouble or 'the daemon did not start'}; see {root / LOG}")
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
+def _is_listening(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _stop(processes: Sequence[Process]) -> None:
+    """Ask all to end, and wait; one that does not is killed."""
+    for each in processes:
+        each.terminate()
     try:
-        process.wait(STOP_S)
+        for each in processes:
+            each.wait(STOP_S)
     except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        pass
+    finally:
+        for each in processes:
+            if each.poll() is None:
+                each.kill()
+            each.wait()

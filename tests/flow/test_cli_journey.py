@@ -3,7 +3,6 @@
 import json
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -130,43 +129,3 @@ def test_operator_asks_and_replays_on_postgresql(tmp_path: Path, postgres: Postg
     again = json.loads(edigw(tmp_path, "list", "--key", "stranger.edi", "--json").stdout)
     assert [each["state"] for each in again] == ["quarantined", "quarantined"]
     assert edigw(tmp_path, "ledger", "verify").exit_code == Exit.OK
-
-
-def test_demo_shows_every_outcome_and_leaves_a_sound_site(tmp_path: Path) -> None:
-    """What is promised to a newcomer happens, on one screen width, and again over its own traces."""
-    root = tmp_path / "demo-site"
-    command = [sys.executable, "-m", "edigateway.demo", str(root)]
-    shown = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
-    assert (shown.returncode, shown.stderr) == (0, "")
-    for words in ("AK9*P*2*2*1", "PO102 is 'TWELVE'", "duplicate", "quarantined", "ZZ/QUILLMOOR"):
-        assert words in shown.stdout
-    assert "\x1b" not in shown.stdout
-    assert edigw(root, "ledger", "verify").exit_code == Exit.OK
-    states = [each["state"] for each in json.loads(edigw(root, "list", "--json").stdout)]
-    assert states.count("delivered") == 5
-
-
-@pytest.mark.parametrize(
-    ("argument", "code", "said"), [("--help", 0, "half a minute"), ("--what", 2, "usage:")]
-)
-def test_demo_takes_no_option_for_a_folder(
-    tmp_path: Path, argument: str, code: int, said: str
-) -> None:
-    """Whoever asks for help gets help, and no site."""
-    command = [sys.executable, "-m", "edigateway.demo", argument]
-    shown = subprocess.run(
-        command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
-    )
-    assert shown.returncode == code
-    assert said in shown.stdout + shown.stderr
-    assert not list(tmp_path.iterdir())
-
-
-def test_demo_leaves_a_folder_of_somebody_else_alone(tmp_path: Path) -> None:
-    """Only a folder that the demo made itself is ever removed."""
-    (tmp_path / "precious.txt").write_text("mine")
-    command = [sys.executable, "-m", "edigateway.demo", str(tmp_path)]
-    shown = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert shown.returncode == 1
-    assert "name another folder" in shown.stdout
-    assert [each.name for each in tmp_path.iterdir()] == ["precious.txt"]
