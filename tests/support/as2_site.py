@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from edigateway.contracts.endpoint import Call
+from edigateway.listener.wire import decode_reply, encode_reply
 from tests.support.as2_parties import party
 from tests.support.open_site import OpenSite
 from tests.support.site import SmallSite
@@ -110,6 +111,7 @@ def serving() -> Iterator[Server]:
                     caller="127.0.0.1",
                 )
             )
+            reply = decode_reply(encode_reply(reply))  # what the listener would not give to anybody
             if fault == "cut after":
                 self.close_connection = True
                 return

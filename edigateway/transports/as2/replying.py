@@ -3,6 +3,7 @@
 Source: RFC 4130 §7, draft-ietf-ediint-rfc4130bis
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from edigateway.contracts.endpoint import Reply
@@ -14,6 +15,7 @@ from edigateway.transports.as2.message.failures import Modifier
 from edigateway.transports.as2.message.receipt_request import ReceiptRequest
 from edigateway.transports.as2.message.receipts.building import Answer, build
 from edigateway.transports.as2.outbox import PRODUCT, new_message_id
+from edigateway.transports.as2.wire import Field
 
 STORED = Reply(status=204)
 """For who wants no receipt."""
@@ -54,7 +56,12 @@ def reply(
         )
     except Refused:  # an id that no header can repeat: there is nothing to give a receipt for
         return Reply(status=400)
-    return Reply(status=200, headers=built.headers, body=built.body)
+    return Reply(status=200, headers=_without_date(built.headers), body=built.body)
+
+
+def _without_date(headers: Sequence[Field]) -> tuple[Field, ...]:
+    """Leave the date to whoever sends it: the listener dates its answers (RFC 9110 §6.6.1), and two dates are none."""
+    return tuple(each for each in headers if each[0].lower() != "date")
 
 
 def _signing(connection: Connection, request: ReceiptRequest, at: datetime) -> Signing | None:
