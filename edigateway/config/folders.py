@@ -145,8 +145,14 @@ def _mode(path: Path) -> int:
 
 
 def _place(root: Path, settings: BaseModel) -> str | None:
-    """Return where a transport's ``path`` really is, on its ``host`` if it has one; None if it has no path."""
+    """Return where a transport's ``path`` really is; None if it has no path.
+
+    Where it has a ``host``, the ``port`` and the ``user`` are part of the place: each login may have folders of its own.
+    """
     path, host = getattr(settings, "path", None), getattr(settings, "host", None)
     if path is None:
         return None
-    return f"{host}:{os.path.normpath(path)}" if host else os.path.realpath(root / path)
+    if not host:
+        return os.path.realpath(root / path)
+    login = (getattr(settings, "user", ""), host, getattr(settings, "port", ""))
+    return f"{login}:{os.path.normpath(path)}"

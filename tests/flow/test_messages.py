@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,9 +12,11 @@ from sqlalchemy import Row
 from edigateway.clock import StillClock
 from edigateway.contracts import registry
 from edigateway.contracts.endpoint import Call, Caller, Taken
-from edigateway.contracts.outcome import Receipt, accepted, awaited, deferred, refused
-from edigateway.contracts.transport import Sealed
+from edigateway.contracts.outcome import Outcome, Receipt, accepted, awaited, deferred, refused
+from edigateway.contracts.transport import Parcel, Sealed, SealingOutbox
 from edigateway.daemon.openers import Openers
+from edigateway.flow.outbound.seal import sealed
+from edigateway.flow.stage import Stage
 from edigateway.ledger import tables
 from tests.support.open_site import OpenSite, opened
 from tests.support.orders import Order
@@ -155,6 +158,26 @@ class TestCalled:
         site.settle()
         assert len(script.replied) == 3
 
+    def test_reply_that_goes_elsewhere_is_put_on_its_way_once_when_two_repeat_at_once(
+        self, site: OpenSite, script: Script
+    ) -> None:
+        """F14: what a message stands at is read in the transaction that changes it, or the reply has two jobs."""
+        site.say("/scripted", {**ORDER, "reply_to": "there"}, From="acme", Id="m1")
+        site.settle()
+        write, second = site.ledger.write, [True]
+
+        def overtaken(label: str, work: Any) -> Any:
+            if label == "repeat" and second.pop():
+                second.append(False)
+                site.say("/scripted", {**ORDER, "reply_to": "there"}, From="acme", Id="m1")
+            return write(label, work)
+
+        site.worker._stopping.set()  # nobody brings the first reply before the second call is recorded
+        site.ledger.write = overtaken  # type: ignore[method-assign]
+        site.say("/scripted", {**ORDER, "reply_to": "there"}, From="acme", Id="m1")
+        answers = [row for row in site.rows(tables.job) if row.lane == "answer/acme"]
+        assert len(answers) == 1
+
 
 class TestSealed:
     def test_message_is_the_same_on_every_try(
@@ -258,3 +281,52 @@ class TestSealed:
         """Whoever guesses references learns nothing."""
         said = {"receipt_for": "<guessed>", "good": True}
         assert site.say("/scripted", said, From="acme", Id="r1").status == 404
+
+    def test_receipt_that_comes_before_the_answer_is_lost_settles_the_file(
+        self, site: OpenSite, script: Script
+    ) -> None:
+        """F13: what the receipt proves is not undone because the answer to the message itself was lost."""
+
+        def receipted_and_lost(sent: Sealed) -> Outcome:
+            said = {"receipt_for": sent.reference, "good": True}
+            assert site.say("/scripted", said, From="acme", Id="r1").status == 204
+            return deferred("no whole answer")
+
+        script.outcomes = [receipted_and_lost]
+        site.say("/scripted", ORDER, From="acme", Id="m1")
+        site.settle()
+        assert sent_file(site).state == "delivered"
+        assert len(script.sent) == 1
+        assert [row for row in site.rows(tables.obligation) if row.met_at is None] == []
+
+    def test_file_that_was_settled_while_nobody_sent_is_owed_no_longer(
+        self, site: OpenSite, script: Script
+    ) -> None:
+        """F01: killed between a receipt and the end of its sending, we still know that the partner has our answer."""
+        script.outcomes = [deferred("not now")]
+        site.say("/scripted", ORDER, From="acme", Id="m1")
+        site.settle()
+        said = {"receipt_for": script.sent[0].reference, "good": True}
+        site.say("/scripted", said, From="acme", Id="r1")
+        assert [row.what for row in site.rows(tables.obligation) if row.met_at is None] != []
+        site.ledger.clock.advance(60)  # type: ignore[attr-defined]
+        site.settle()
+        assert [row for row in site.rows(tables.obligation) if row.met_at is None] == []
+
+    def test_file_that_another_node_sealed_first_keeps_that_message(
+        self, site: OpenSite, script: Script
+    ) -> None:
+        """F27: one that overslept its lease and wakes up within the sealing makes no second message of the file."""
+        script.outcomes = [accepted("they have it")]
+        site.say("/scripted", ORDER, From="acme", Id="m1")
+        site.settle()
+        file = sent_file(site)
+        as_it_was = SimpleNamespace(id=file.id, message_id=None)
+        stage = Stage(ledger=site.ledger, site=site.parts.site)
+        outbox = site.parts.outboxes["acme"]
+        assert isinstance(outbox, SealingOutbox)
+        parcel = Parcel(name=file.name, content=b"as it was read then")
+        files: Any = [as_it_was]
+        (again,) = sealed(stage, "scripted", outbox, files, [parcel])
+        assert again.sealed == script.sent[0]
+        assert sent_file(site).message_id == file.message_id

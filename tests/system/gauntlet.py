@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +26,7 @@ from edigateway.ledger import journal, tables
 from edigateway.ledger.ledger import open_reader
 from tests.support.erp import Erp
 from tests.support.orders import Order
+from tests.system.partners import FolderPartner, Partner, files, halves
 
 T = TypeVar("T")
 
@@ -38,6 +39,7 @@ ledger: {ledger}
 state: {state}
 identities: [{{qualifier: ZZ, id: DISTRIBUTOR}}]
 poll_every_s: 0.2
+{listener}
 workers: {workers}
 retry: {{first_s: 0.2, most_s: 1}}
 adapters:
@@ -45,25 +47,15 @@ adapters:
   files: {{type: spool, directory: "{spool}"}}
 """
 
-PARTNER = """\
-partner: {name}
-identities: [{{qualifier: ZZ, id: {id}}}]
-inbox: {{path: "{exchange}/{name}/in", ready: rename}}
-outbox: {{path: "{exchange}/{name}/out"}}
-receive:
-  - {{document: "850", map: x12/850, deliver_to: [{target}]}}
-"""
-
 LOOK_EVERY_S = 0.15
 """How often the ledger is asked how far the daemon is; each look takes time from the daemon."""
-
-PARTNERS = {"acme": ("ACME", "web"), "globex": ("GLOBEX", "files")}
 
 
 @dataclass(slots=True, kw_only=True)
 class Gauntlet:
-    """A site with two partners, one delivered over HTTP and one into a folder, and the record of what was sent in.
+    """A site with partners, delivered over HTTP or into a folder, and the record of what was sent in.
 
+    Unless the test names others there are two partners with folders. ``port`` is where the listener listens, if any.
     ``site`` holds the ledger and is what a power cut hits; ``exchange`` is the outside world, which survives it.
     """
 
@@ -73,8 +65,18 @@ class Gauntlet:
     erp: Erp
     node: str = "main"
     workers: int = 0
+    partners: Sequence[Partner] = ()
+    port: int | None = None
     orders: list[Order] = field(default_factory=list)
     kills: int = 0
+    seen: list[str] = field(default_factory=list)
+    """What did not add up at the moment of a kill."""
+
+    def __post_init__(self) -> None:
+        self.partners = self.partners or [
+            FolderPartner(name=name, identity=name.upper(), target=target, exchange=self.exchange)
+            for name, target in (("acme", "web"), ("globex", "files"))
+        ]
 
     def prepare(self) -> None:
         """Write the site's files."""
@@ -84,26 +86,23 @@ class Gauntlet:
             ledger=self.ledger_url,
             state=self.site / "state",
             workers=self.workers,
+            listener="" if self.port is None else f"listener: {{port: {self.port}}}",
             erp=self.erp.url,
             spool=self.exchange / "erp",
         )
         (self.site / "edigateway.yaml").write_text(settings)
-        for name, (identity, target) in PARTNERS.items():
-            for folder in ("in", "out"):
-                (self.exchange / name / folder).mkdir(parents=True, exist_ok=True)
-            partner = PARTNER.format(name=name, id=identity, target=target, exchange=self.exchange)
-            (self.site / "partners" / f"{name}.yaml").write_text(partner)
+        for partner in self.partners:
+            text = partner.prepare(self.site)
+            (self.site / "partners" / f"{partner.name}.yaml").write_text(text)
+        self.exchange.mkdir(parents=True, exist_ok=True)
 
     def drop(self, count: int) -> None:
         """Let partners put in ``count`` orders, every seventh of them unsound."""
         for _ in range(count):
             number = len(self.orders) + 1
-            name = "acme" if number % 2 else "globex"
-            order = Order(number=number, sender=PARTNERS[name][0], sound=number % 7 != 0)
-            folder = self.exchange / name / "in"
-            hidden = folder / f".{number}"
-            hidden.write_bytes(order.content())
-            hidden.rename(folder / f"order-{number}.edi")
+            partner = self.partners[number % len(self.partners)]
+            order = Order(number=number, sender=partner.identity, sound=number % 7 != 0)
+            partner.give(order)
             self.orders.append(order)
 
     @contextmanager
@@ -135,7 +134,7 @@ class Gauntlet:
                 if self.all_quiet():
                     break
             died = process.poll() == -signal.SIGKILL
-        self.kills += 1
+        self._count_kill()
         return died
 
     def kill_after(self, seconds: float, *options: str) -> None:
@@ -145,7 +144,11 @@ class Gauntlet:
                 process.wait(seconds)
             except subprocess.TimeoutExpired:
                 process.kill()
+        self._count_kill()
+
+    def _count_kill(self) -> None:
         self.kills += 1
+        self.seen += [each for partner in self.partners for each in halves(partner)]
 
     def drain(self, *options: str, patience_s: float = 60) -> None:
         """Run without an accident until nothing is left to do, then stop the daemon in order."""
@@ -159,8 +162,8 @@ class Gauntlet:
             process.wait(30)
 
     def all_quiet(self) -> bool:
-        """Tell whether the inboxes are empty and the queue too."""
-        if any(_files(self.exchange / name / "in") for name in PARTNERS):
+        """Tell whether the partners have nothing to wait for and the queue is empty."""
+        if not all(partner.is_quiet() for partner in self.partners):
             return False
         try:
             reader = open_reader(self._reader_url())
@@ -179,12 +182,13 @@ class Gauntlet:
             reader.close()
 
     def faults(self) -> list[str]:
-        """Compare the four accounts and return everything that does not add up."""
+        """Compare all accounts and return everything that does not add up."""
         return [
+            *self.seen,
             *self._ledger_faults(),
             *self._effect_faults(),
             *self._answer_faults(),
-            *self._folder_faults(),
+            *(each for partner in self.partners for each in partner.faults()),
         ]
 
     def _reader_url(self) -> str:
@@ -202,7 +206,7 @@ class Gauntlet:
             documents = connection.execute(
                 select(tables.document.c.number, tables.document.c.state)
             ).all()
-            files = connection.execute(
+            transmissions = connection.execute(
                 select(tables.transmission.c.state, tables.transmission.c.direction)
             ).all()
             jobs = connection.scalar(select(func.count()).select_from(tables.job))
@@ -214,7 +218,7 @@ class Gauntlet:
         )
         found_documents = Counter((row.number, row.state) for row in documents)
         yield from _differences("ledger documents", expected, found_documents)
-        states = Counter((row.direction, row.state) for row in files)
+        states = Counter((row.direction, row.state) for row in transmissions)
         count = len(self.orders)
         yield from _differences(
             "transmissions", Counter({("in", "read"): count, ("out", "delivered"): count}), states
@@ -222,36 +226,29 @@ class Gauntlet:
 
     def _effect_faults(self) -> Iterator[str]:
         web = Counter(_po_number(body) for body in self.erp.effects.values())
-        spool = Counter(_po_number(path.read_bytes()) for path in _files(self.exchange / "erp"))
+        spool = Counter(_po_number(path.read_bytes()) for path in files(self.exchange / "erp"))
         for name, effects in (("web", web), ("files", spool)):
-            sender = next(identity for identity, target in PARTNERS.values() if target == name)
+            senders = {each.identity for each in self.partners if each.target == name}
             expected = Counter(
-                each.po_number for each in self.orders if each.sound and each.sender == sender
+                each.po_number for each in self.orders if each.sound and each.sender in senders
             )
             yield from _differences(f"effects in {name}", expected, effects)
 
     def _answer_faults(self) -> Iterator[str]:
-        for name, (identity, _) in PARTNERS.items():
-            mine = [each for each in self.orders if each.sender == identity]
+        for partner in self.partners:
+            mine = [each for each in self.orders if each.sender == partner.identity]
             answers: Counter[tuple[str, str]] = Counter()
             numbers: Counter[str] = Counter()
-            for path in _files(self.exchange / name / "out"):
-                text = path.read_text()
+            yield from halves(partner)
+            for content in partner.answers().values():
+                text = content.decode()
                 verdict = re.findall(r"AK9\*(\w)", text)
                 answers.update(zip(re.findall(r"AK1\*PO\*(\d+)", text), verdict, strict=True))
                 numbers.update(re.findall(r"IEA\*1\*(\d+)", text))
             expected = Counter((str(each.number), "A" if each.sound else "R") for each in mine)
-            yield from _differences(f"997s to {name}", expected, answers)
+            yield from _differences(f"997s to {partner.name}", expected, answers)
             if repeated := [number for number, times in numbers.items() if times > 1]:
-                yield f"997s to {name}: the control numbers {repeated} were given out twice"
-
-    def _folder_faults(self) -> Iterator[str]:
-        for name in PARTNERS:
-            left = [
-                path.name for path in (self.exchange / name / "in").rglob("*") if path.is_file()
-            ]
-            if left:
-                yield f"inbox of {name}: {left} is left"
+                yield f"997s to {partner.name}: the control numbers {repeated} were given out twice"
 
 
 def random_points(points: Iterable[str], count: int, seed: int) -> list[str]:
@@ -271,14 +268,6 @@ def _differences(what: str, expected: Counter[T], found: Counter[T]) -> Iterator
 
 def _po_number(content: bytes) -> str:
     return str(json.loads(content)["document"]["number"])
-
-
-def _files(folder: Path) -> list[Path]:
-    return (
-        [path for path in folder.glob("*") if path.is_file() and not path.name.startswith(".")]
-        if folder.exists()
-        else []
-    )
 
 
 def _wait(process: subprocess.Popen[bytes]) -> None:

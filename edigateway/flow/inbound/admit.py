@@ -84,7 +84,7 @@ class Admit:
             if row is None:
                 return None
             reply = _reply_again(row, payloads.load(connection, _receipt_digests(row)))
-        self._stage.ledger.write("repeat", lambda unit: _repeat(unit, row))
+        self._stage.ledger.write("repeat", lambda unit: _repeat(unit, caller))
         return reply
 
     def _record(self, admission: "_Admission") -> Reply:
@@ -96,7 +96,7 @@ class Admit:
             if first is None:
                 return self._first(unit, admission, packed)
             if taken.arrivals and taken.content_sha256 == first.content_sha256:
-                _repeat(unit, first)
+                _repeat(unit, admission.caller)
                 return _reply_again(first, payloads.load(unit.connection, _receipt_digests(first)))
             return _contradicted(unit, admission, first)
 
@@ -196,8 +196,12 @@ def _reply_again(row: Message, contents: Mapping[str, bytes]) -> Reply:
     return _STORED if row.receipt_to else stored(row, contents)
 
 
-def _repeat(unit: Unit, row: Message) -> None:
-    """Note that a message came again; a reply that goes elsewhere is brought there again."""
+def _repeat(unit: Unit, caller: Caller) -> None:
+    """Note that a message came again; a reply that goes elsewhere is brought there again.
+
+    What it stands at is read in the transaction itself: of two calls at once only one may put the reply on its way.
+    """
+    row = unit.connection.execute(_taken_before(caller)).one()
     unit.note(Event.MESSAGE_REPEATED, row.id, row.partner, reference=row.reference)
     if row.receipt_to and State(row.state) in (State.DELIVERED, State.HELD):
         unit.change(tables.message, row.id, state=State.READY, detail="")

@@ -4,6 +4,7 @@ It is the same on every try, so the partner can know it again; and what a receip
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Row, select
 
@@ -34,37 +35,48 @@ def sealed(
     made = {
         file.id: outbox.seal(parcel)
         for file, parcel in zip(files, parcels, strict=True)
-        if file.message_id not in known
+        if file.id not in known
     }
     if made:
         new = [file for file in files if file.id in made]
-        stage.ledger.write("seal", lambda unit: _keep(unit, transport, new, made))
+        others = stage.ledger.write("seal", lambda unit: _keep(unit, transport, new, made))
+        known = {**known, **made, **_known(stage, others)}
     return [
-        Parcel(
-            name=parcel.name,
-            content=parcel.content,
-            sealed=made.get(file.id) or known[file.message_id],
-        )
-        for file, parcel in zip(files, parcels, strict=True)
+        replace(parcel, sealed=known[file.id]) for file, parcel in zip(files, parcels, strict=True)
     ]
 
 
 def _known(stage: Stage, files: Sequence[File]) -> Mapping[int, Sealed]:
+    """Return the messages that there are, by the numbers of their files."""
     table = tables.message
-    numbers = [file.message_id for file in files if file.message_id is not None]
+    numbers = {file.message_id: file.id for file in files if file.message_id is not None}
     if not numbers:
         return {}
     with stage.ledger.read() as connection:
         rows = connection.execute(select(table).where(table.c.id.in_(numbers))).all()
         contents = payloads.load(connection, {row.kept_sha256 for row in rows})
     return {
-        row.id: Sealed(reference=row.reference, content=contents[row.kept_sha256], facts=row.facts)
+        numbers[row.id]: Sealed(
+            reference=row.reference, content=contents[row.kept_sha256], facts=row.facts
+        )
         for row in rows
     }
 
 
-def _keep(unit: Unit, transport: str, files: Sequence[File], made: Mapping[int, Sealed]) -> None:
-    for file in files:
+def _keep(
+    unit: Unit, transport: str, files: Sequence[File], made: Mapping[int, Sealed]
+) -> Sequence[File]:
+    """Keep what was made, and return the files of which another node has made a message first.
+
+    One that overslept its lease would otherwise send a second message of the same file.
+    """
+    table = tables.transmission
+    found = select(table).where(table.c.id.in_([each.id for each in files]))
+    now = unit.connection.execute(found).all()
+    others = [each for each in now if each.message_id is not None]
+    for file in now:
+        if file.message_id is not None:
+            continue
         each = made[file.id]
         kept = unit.keep(pack(each.content))
         number = unit.add(
@@ -91,3 +103,4 @@ def _keep(unit: Unit, transport: str, files: Sequence[File], made: Mapping[int, 
         unit.change(tables.transmission, file.id, message_id=number)
         facts = {"reference": each.reference, "message": number, **each.facts}
         unit.note(Event.SEALED, file.id, file.partner, **facts)
+    return others

@@ -42,7 +42,7 @@ class Send:
         """Offer each file to the partner's outbox until one is put off."""
         claim, pending, contents = self._load(claim)
         if _is_moot(pending[0]):
-            self._stage.ledger.write("send", lambda unit: unit.settle(claim, done=claim.jobs))
+            self._stage.ledger.write("send", lambda unit: _leave(unit, claim, pending))
             return
         started_at = self._stage.ledger.clock.now()
         parcels = [Parcel(name=row.name, content=contents[row.sha256]) for row in pending]
@@ -98,16 +98,27 @@ def _is_moot(file: Pending) -> bool:
     return State(file.state) not in (State.READY, State.DEFERRED)
 
 
+def _leave(unit: Unit, claim: Claim, files: Sequence[Pending]) -> None:
+    """Leave files alone that a receipt has settled; what the partner has by now we owe no longer."""
+    has = [each.id for each in files if State(each.state) is not State.HELD]
+    receipts.meet(unit, has, "us")
+    unit.settle(claim, done=claim.jobs)
+
+
 def _caught_up(unit: Unit, tried: Tried) -> Tried:
-    """Take what a receipt has settled meanwhile, which can come before the answer to the message itself is read."""
-    if tried.outcome.ending is not Ending.AWAITED:
+    """Take what a receipt has settled meanwhile, which can come before the answer to the message itself is read.
+
+    It proves more than the answer does, even where that was lost.
+    """
+    outcome = tried.outcome
+    if outcome.ending is Ending.ACCEPTED or outcome.receipt is not None:
         return tried
     table = tables.message
     number = select(tables.transmission.c.message_id).where(
         tables.transmission.c.id == tried.row._mapping["id"]
     )
-    message = unit.connection.execute(select(table).where(table.c.id.in_(number))).one()
-    if message.accepted is None:
+    message = unit.connection.execute(select(table).where(table.c.id.in_(number))).first()
+    if message is None or message.accepted is None:
         return tried
     outcome = accepted(message.detail) if message.accepted else refused(message.detail)
     return replace(tried, outcome=outcome)

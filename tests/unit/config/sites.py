@@ -31,6 +31,8 @@ class RemoteSettings(BaseModel):
 
     host: str
     path: str
+    user: str = ""
+    port: int = 22
 
 
 class AccountSettings(BaseModel):

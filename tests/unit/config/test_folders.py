@@ -65,6 +65,22 @@ def test_same_path_on_two_hosts_is_no_fault_and_on_one_host_is(tmp_path: Path) -
     assert "has the same path" in faults(tmp_path, acme=there, beta=same)[0]
 
 
+def test_same_path_of_two_logins_on_one_host_is_no_fault(tmp_path: Path) -> None:
+    """A host that serves many partners gives each login, or each port, folders of its own."""
+    there = ACME.replace(
+        "{path: exchange/acme/in}", "{transport: remote, user: a, host: h, path: /in}"
+    )
+    for other in ("user: b, host: h", "user: a, host: h, port: 23"):
+        here = BETA.replace(
+            "{path: exchange/beta/in}", f"{{transport: remote, {other}, path: /in}}"
+        )
+        assert loaded(tmp_path, acme=there, beta=here)
+    same = BETA.replace(
+        "{path: exchange/beta/in}", "{transport: remote, user: a, host: h, path: /in}"
+    )
+    assert "has the same path" in faults(tmp_path, acme=there, beta=same)[0]
+
+
 def test_mailboxes_without_any_path_cannot_collide(tmp_path: Path) -> None:
     """A transport need not have paths."""
     there = ACME.replace("{path: exchange/acme/in}", "{transport: account, account: a}")
