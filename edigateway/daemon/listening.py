@@ -115,7 +115,7 @@ class Listening:
 
     def _start(self, orders: Orders) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "edigateway.listener"],
+            [sys.executable, "-P", "-m", "edigateway.listener"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )

@@ -4,11 +4,10 @@ import hashlib
 import re
 import ssl
 from collections.abc import Callable
-from ipaddress import ip_address
 from urllib.parse import unquote
 
 from edigateway.config.listener import ProxySettings
-from edigateway.listener.gate import trusted
+from edigateway.listener.gate import read_address, trusted
 
 _FINGERPRINT = re.compile(r"(?:[0-9a-f]{2}:?){31}[0-9a-f]{2}", re.IGNORECASE)
 
@@ -28,13 +27,13 @@ class Callers:
 
         ``peer`` and ``certificate`` are those of the connection itself.
         """
-        proxy = self._proxy
+        proxy, shown = self._proxy, str(read_address(peer) or peer)
         if proxy is None or not self._trusts(peer):
-            return peer, certificate
-        address = _address(_last(headers, proxy.address_header))
+            return shown, certificate
+        told = read_address(_last(headers, proxy.address_header))
         if proxy.certificate_header is not None:
             certificate = _fingerprint(_only(headers, proxy.certificate_header))
-        return address or peer, certificate
+        return str(told or shown), certificate
 
 
 def _last(headers: Headers, wanted: str) -> str:
@@ -46,13 +45,6 @@ def _only(headers: Headers, wanted: str) -> str:
     """Return the value of a header; empty where it stands more than once, since then somebody else wrote one too."""
     found = [value for name, value in headers if name.lower() == wanted.lower()]
     return found[0] if len(found) == 1 else ""
-
-
-def _address(written: str) -> str:
-    try:
-        return str(ip_address(written))
-    except ValueError:
-        return ""
 
 
 def _fingerprint(written: str) -> str:

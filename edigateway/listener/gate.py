@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from time import monotonic
 
 from edigateway.config.listener import ListenerSettings
@@ -16,14 +16,14 @@ GRACE_S = 1.0
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class Ticket:
-    """One connection that was let in; ``address`` is that of the peer.
+    """One connection that was let in; ``household`` is what counts as one address.
 
     ``begun`` is when it began to wait for a call, or a body began to come, and ``received_bytes`` how much of that body
     has come, None while there is none.
     """
 
     socket: socket.socket
-    address: str
+    household: str
     begun: float = field(default_factory=monotonic)
     received_bytes: int | None = None
 
@@ -51,14 +51,15 @@ class Gate:
 
     def admit(self, connection: socket.socket, address: str) -> Ticket | None:
         """Let a connection in, or return None."""
-        full = self._of_address[address] >= self._limits.connections_per_address
+        household = _household(address)
+        full = self._of_address[household] >= self._limits.connections_per_address
         if full and not self.trusts(address):
             return None
         if len(self._tickets) >= self._limits.connections and not self._make_room():
             return None
-        ticket = Ticket(socket=connection, address=address)
+        ticket = Ticket(socket=connection, household=household)
         self._tickets.add(ticket)
-        self._of_address[address] += 1
+        self._of_address[household] += 1
         self._begin(ticket, None)
         return ticket
 
@@ -85,9 +86,9 @@ class Gate:
         self._unfinished.pop(ticket, None)
         if ticket in self._tickets:
             self._tickets.discard(ticket)
-            self._of_address[ticket.address] -= 1
-            if not self._of_address[ticket.address]:
-                del self._of_address[ticket.address]
+            self._of_address[ticket.household] -= 1
+            if not self._of_address[ticket.household]:
+                del self._of_address[ticket.household]
 
     def _make_room(self) -> bool:
         leaving = self._slow() or self._waiting() or self._slowest()
@@ -120,11 +121,24 @@ def trusted(addresses: Sequence[str]) -> Callable[[str], bool]:
     networks = [ip_network(each) for each in addresses]
 
     def is_trusted(address: str) -> bool:
-        try:
-            found = ip_address(address.partition("%")[0])
-        except ValueError:
-            return False
-        found = getattr(found, "ipv4_mapped", None) or found
-        return any(found in each for each in networks)
+        found = read_address(address)
+        return found is not None and any(found in each for each in networks)
 
     return is_trusted
+
+
+def read_address(address: str) -> IPv4Address | IPv6Address | None:
+    """Read an address; one of IPv4 that is written as IPv6 is the same. None if it is none."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return None
+    return getattr(found, "ipv4_mapped", None) or found
+
+
+def _household(address: str) -> str:
+    """Return what counts as one address: of IPv6 that is a network of 64 bits, as one subscriber gets it."""
+    found = read_address(address)
+    if isinstance(found, IPv6Address):
+        return str(ip_network((found, 64), strict=False))
+    return str(found or address)

@@ -184,3 +184,14 @@ def test_listening_stopped_while_it_starts_leaves_no_process(
         time.sleep(pause_s)
         listening.stop()
         assert listening._process is None
+
+
+def test_listening_told_to_stop_before_its_listener_is_there_ends_it(tmp_path: Path) -> None:
+    """A process that starts at that very moment is not forgotten."""
+    listening = Listening(site_with(tmp_path, "{port: 0}"), tmp_path / "state", PATHS)
+    orders = listening._orders
+    assert orders is not None
+    listening._changed.set()
+    process = listening._start(orders)
+    assert process.wait(10) in {0, -signal.SIGTERM}
+    listening._end(process)

@@ -142,6 +142,18 @@ def test_listener_body_beyond_the_limit_is_refused_and_the_answer_seen(
     listener.wait_for_bodies(0)
 
 
+def test_listener_refused_caller_may_send_on_for_a_moment(
+    listener: RunningListener, daemon: Daemon
+) -> None:
+    """A connection that is cut at once would take the answer with it, on many systems."""
+    with listener.connect() as connection:
+        connection.sendall(b"POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n")
+        assert connection.recv(12) == b"HTTP/1.1 404"
+        for _ in range(3):
+            time.sleep(0.05)
+            connection.sendall(b"x" * 1000)
+
+
 def test_listener_body_at_the_limit_is_taken(listener: RunningListener, daemon: Daemon) -> None:
     """The limit itself is within the limit."""
     assert listener.post("/in/acme", b"x" * 200_000).status == 200
@@ -167,7 +179,7 @@ def test_listener_headers_are_bounded(
     raw = "\r\n".join(["POST /as2 HTTP/1.1", "Host: x", "Connection: close", *lines, "", ""])
     begun = time.monotonic()
     assert statuses(listener.send(raw.encode())) == [status]
-    assert time.monotonic() - begun < 0.5
+    assert time.monotonic() - begun < 3
 
 
 def test_listener_caller_gone_while_the_daemon_works_breaks_nothing(tmp_path: Path) -> None:

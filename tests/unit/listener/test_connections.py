@@ -37,7 +37,7 @@ def test_listener_head_that_does_not_end_is_cut(
         at = time.monotonic()
         connection.sendall(begun)
         assert read_all(connection) == b""
-        assert 0.8 < time.monotonic() - at < 3
+        assert 0.8 < time.monotonic() - at < 8
 
 
 def test_listener_head_that_drips_has_no_more_time(
@@ -56,14 +56,14 @@ def test_listener_head_that_drips_has_no_more_time(
             except ConnectionError:
                 pass
             break
-        assert 0.8 < time.monotonic() - at < 3
+        assert 0.8 < time.monotonic() - at < 8
 
 
 def test_listener_body_that_stops_is_told_so(listener: RunningListener, daemon: Daemon) -> None:
     """When nothing comes for ``idle_s`` the caller gets a 408, and the file is gone."""
     at = time.monotonic()
     assert statuses(listener.send(HEAD + b"begun")) == [408]
-    assert 1.3 < time.monotonic() - at < 4
+    assert 1.3 < time.monotonic() - at < 8
     listener.wait_for_bodies(0)
     assert daemon.calls == []
 
@@ -83,7 +83,7 @@ def test_listener_body_that_drips_is_told_so(tmp_path: Path) -> None:
             except TimeoutError:
                 continue
         assert answer.startswith(b"HTTP/1.1 408")
-        assert time.monotonic() - at < 2
+        assert time.monotonic() - at < 6
 
 
 def test_listener_slow_body_that_is_fast_enough_is_taken(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_listener_idle_connection_is_closed(listener: RunningListener, daemon: D
         assert connection.recv(1000).startswith(b"HTTP/1.1 200")
         at = time.monotonic()
         assert read_all(connection) == b""
-        assert 1.2 < time.monotonic() - at < 4
+        assert 1.2 < time.monotonic() - at < 8
 
 
 def test_listener_caller_that_reads_nothing_is_cut(tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_listener_full_of_half_open_sockets_answers_a_good_one(crowded: RunningL
         for n in range(20):
             at = time.monotonic()
             assert crowded.post("/as2", b"x", source=f"127.0.2.{n + 1}").status == 200
-            assert time.monotonic() - at < 1
+            assert time.monotonic() - at < 5
     time.sleep(0.2)
 
 

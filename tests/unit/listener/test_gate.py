@@ -73,6 +73,14 @@ def test_gate_address_has_its_places_and_no_more(gate: Gate, street: Street) -> 
     assert street.come("192.0.2.200") is None
 
 
+def test_gate_subscriber_with_many_addresses_counts_as_one(street: Street) -> None:
+    """Whoever has a network of IPv6 could come from another address each time."""
+    assert street.come("2001:db8:1:2::1")
+    assert street.come("2001:db8:1:2:ffff::9")
+    assert street.come("2001:db8:1:2:3:4:5:6") is None
+    assert street.come("2001:db8:1:3::1")
+
+
 @pytest.mark.parametrize("address", ["10.1.2.3", "::ffff:10.1.2.3"])
 def test_gate_proxy_has_all_places(street: Street, address: str) -> None:
     """All partners come from there."""

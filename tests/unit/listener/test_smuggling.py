@@ -85,9 +85,23 @@ HEADS = {
 def test_listener_head_of_two_meanings_is_refused_with_all_behind_it(
     listener: RunningListener, daemon: Daemon, raw: bytes
 ) -> None:
-    """One answer, 400, and the connection ends; neither the call nor what follows it reaches the daemon."""
-    assert statuses(listener.send(raw + b"hello" + BEHIND)) == [400]
+    """One answer, 400, and the connection ends; neither the call nor what follows it reaches the daemon.
+
+    The body is good by one of the ways in which the head could be read.
+    """
+    body = b"5\r\nhello\r\n0\r\n\r\n" if b"chunked" in raw else b"hello"
+    assert statuses(listener.send(raw + body + BEHIND)) == [400]
     assert daemon.calls == []
+
+
+@pytest.mark.parametrize("raw", [b"POST /as2 HTTP/1.1\nHost: x\n\n", b"POST\x00", b"\x16\x03\x01"])
+def test_listener_head_that_can_become_no_good_one_is_refused_at_once(
+    listener: RunningListener, daemon: Daemon, raw: bytes
+) -> None:
+    """Nobody waits for the end of a head that is wrong already."""
+    with listener.connect() as connection:
+        connection.sendall(raw)
+        assert connection.recv(12) == b"HTTP/1.1 400"
 
 
 BODIES = {

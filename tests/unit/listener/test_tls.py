@@ -123,9 +123,9 @@ def test_listener_tls_that_does_not_begin_is_cut(secure: RunningListener, ours: 
         silent[-1].sendall(b"\x16\x03\x01")
         at = time.monotonic()
         assert secure.post("/as2", b"x", tls=anonymous(ours)).status == 200
-        assert time.monotonic() - at < 1
+        assert time.monotonic() - at < 5
         assert read_all(silent[-1]) == b""
-        assert time.monotonic() - at < 4
+        assert time.monotonic() - at < 8
     assert secure.post("/as2", b"x", tls=anonymous(ours)).status == 200
 
 
