@@ -13,7 +13,7 @@ from typing import TypeVar
 import paramiko
 from paramiko.ssh_exception import IncompatiblePeer
 
-from edigateway.transports.sftp import algorithms, hostkeys, packets
+from edigateway.transports.sftp import algorithms, hostkeys, packets, unpacking
 from edigateway.transports.sftp.attentive import AttentiveTransport
 from edigateway.transports.sftp.credentials import log_in
 from edigateway.transports.sftp.guarded import GuardedSocket, TimeIsUp, connect
@@ -106,7 +106,7 @@ class Connection:
 
 def _ask_limits() -> Job[tuple[int, int]]:
     [reply] = yield [packets.extension(packets.LIMITS)]
-    return packets.parse_limits(reply.value) if isinstance(reply, packets.Extended) else (0, 0)
+    return unpacking.parse_limits(reply.value) if isinstance(reply, packets.Extended) else (0, 0)
 
 
 def _greeted(settings: SftpSettings, due_at: float) -> tuple[AttentiveTransport, GuardedSocket]:

@@ -7,7 +7,6 @@ crash the same file comes back under the same key, and the ledger knows it.
 
 import hashlib
 import logging
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from edigateway.transports.sftp.listing import Entry, list_folder
 from edigateway.transports.sftp.pipeline import Job
 from edigateway.transports.sftp.pool import Pool
 from edigateway.transports.sftp.readiness import rule
+from edigateway.transports.sftp.ready_files import ReadyFiles
 from edigateway.transports.sftp.replies import Failed
 from edigateway.transports.sftp.settings import SftpSettings
 from edigateway.transports.sftp.trouble import Trouble
@@ -49,7 +49,7 @@ class SftpMailbox:
         self._rule = rule(settings, clock or SystemClock())
         self._skip = 0
         self._claims: dict[str, _Claim] = {}
-        self._ready: deque[Entry] = deque()
+        self._ready = ReadyFiles(settings.max_bytes)
         self._settled: set[Entry] = set()
         """Files that stay where they are, and need not be fetched again."""
         self._unready = 0
@@ -119,24 +119,16 @@ class SftpMailbox:
         if listed.ended and not self._skip:
             self._settled &= {*listed.files, *listed.refused}
         known = {claim.entry for claim in self._claims.values()} | self._settled
-        self._ready = deque(sorted({*ready, *listed.refused} - known))
+        self._ready.renew({*ready, *listed.refused} - known)
         self._skip = 0 if listed.ended else self._skip + listed.names
 
     def _fetch(self, connection: Connection, limit: int) -> tuple[list[Arrival], Trouble | None]:
         """Fetch the next ready files side by side; what was not reached stays ready."""
-        entries = list(self._next(limit))
+        entries = list(self._ready.take(limit))
         ran = connection.run(self._fetching(entries, connection.chunk_bytes))
-        self._ready.extendleft(reversed(entries[len(ran.results) :]))
+        self._ready.fetched(entries, len(ran.results))
         answers = zip(entries, ran.results, strict=False)
         return [each for entry, got in answers if (each := self._arrival(entry, got))], ran.trouble
-
-    def _next(self, limit: int) -> Iterator[Entry]:
-        size_bytes = 0
-        while self._ready and limit and size_bytes <= self._settings.max_bytes:
-            entry = self._ready.popleft()
-            size_bytes += entry.size_bytes if entry.size_bytes <= self._settings.max_bytes else 0
-            limit -= 1
-            yield entry
 
     def _fetching(self, entries: Sequence[Entry], chunk_bytes: int) -> Iterator[Job[Fetched]]:
         for each in entries:

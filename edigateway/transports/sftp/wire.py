@@ -4,7 +4,7 @@ import time
 
 import paramiko
 
-from edigateway.transports.sftp import packets
+from edigateway.transports.sftp import packets, unpacking
 from edigateway.transports.sftp.guarded import GuardedSocket
 from edigateway.transports.sftp.packets import Hello, Malformed
 from edigateway.transports.sftp.trouble import Trouble, shown
@@ -41,7 +41,7 @@ class Wire:
         """Exchange versions; the first thing to do."""
         self.send(packets.hello())
         try:
-            found = packets.parse_hello(self._next_packet())
+            found = unpacking.parse_hello(self._next_packet())
         except Malformed as error:
             raise self._nonsense(error) from error
         if found.version != packets.VERSION:
@@ -64,9 +64,9 @@ class Wire:
     def receive(self) -> list[tuple[int, packets.Reply]]:
         """Wait for a reply, and return all that are there, with their numbers."""
         try:
-            replies = [packets.parse_reply(self._next_packet())]
+            replies = [unpacking.parse_reply(self._next_packet())]
             while self._has_packet():
-                replies.append(packets.parse_reply(self._next_packet()))
+                replies.append(unpacking.parse_reply(self._next_packet()))
         except Malformed as error:
             raise self._nonsense(error) from error
         return replies

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edigateway.transports.sftp import packets
+from edigateway.transports.sftp import packets, unpacking
 from edigateway.transports.sftp.packets import Attributes, Code, Malformed, Names, Status
 from edigateway.transports.sftp.replies import Failed
 from edigateway.transports.sftp.trouble import shown
@@ -16,7 +16,7 @@ KINDS = st.sampled_from([101, 102, 103, 104, 105, 201, 0, 255])
 def test_parse_reply_of_any_bytes_is_a_reply_or_malformed(kind: int, body: bytes) -> None:
     """Nothing that a server sends ends in another exception, or in more than it sent."""
     try:
-        number, _ = packets.parse_reply(bytes([kind]) + body)
+        number, _ = unpacking.parse_reply(bytes([kind]) + body)
     except Malformed:
         return
     assert number == int.from_bytes(body[:4], "big")
@@ -26,7 +26,7 @@ def test_parse_reply_of_any_bytes_is_a_reply_or_malformed(kind: int, body: bytes
 def test_parse_hello_of_any_bytes_is_a_version_or_malformed(body: bytes) -> None:
     """The first packet is as hostile as the others."""
     try:
-        packets.parse_hello(body)
+        unpacking.parse_hello(body)
     except Malformed:
         return
     assert body[0] == 2
@@ -40,12 +40,12 @@ def test_parse_reply_names_keeps_bytes_and_attributes() -> None:
     entry = bytes.fromhex("00000002 ff0a 00000000")
     body = bytes.fromhex("68 00000009 00000001") + entry + attributes
     reply = Names([(b"\xff\n", Attributes(7, 0o100644, 6))])
-    assert packets.parse_reply(body) == (9, reply)
+    assert unpacking.parse_reply(body) == (9, reply)
 
 
 def test_parse_reply_status_without_words_is_taken() -> None:
     """Old servers leave the words out (draft §7)."""
-    assert packets.parse_reply(bytes.fromhex("65 00000001 00000003")) == (1, Status(3, b""))
+    assert unpacking.parse_reply(bytes.fromhex("65 00000001 00000003")) == (1, Status(3, b""))
 
 
 def test_packet_write_is_as_the_draft_has_it() -> None:
