@@ -15,7 +15,7 @@ from edigateway.transports.as2.message.mime import encodings, entities
 from edigateway.transports.as2.message.mime import headers as header_fields
 from edigateway.transports.as2.message.mime.entities import Entity
 from edigateway.transports.as2.message.mime.headers import Headers
-from edigateway.transports.as2.message.names import bare_id, unquoted_name
+from edigateway.transports.as2.message.names import bare_id, id_problem, unquoted_name
 from edigateway.transports.as2.message.receipts import disposition
 from edigateway.transports.as2.message.receipts.disposition import Disposition
 from edigateway.transports.as2.message.signed_entity import SIGNED, SignedEntity
@@ -72,10 +72,13 @@ def _receipt(headers: Headers, entity: Entity) -> Receipt:
         entity = signed.entity
     text, said = _said(entity)
     recipient = said.get("final-recipient")
+    original_id = bare_id(said.get("original-message-id", ""))
+    if id_problem(original_id):
+        raise malformed("a receipt does not say which message it is about")
     return Receipt(
         as2_from=unquoted_name(headers.get("as2-from", "")),
         as2_to=unquoted_name(headers.get("as2-to", "")),
-        original_message_id=bare_id(said.get("original-message-id", "")),
+        original_message_id=original_id,
         final_recipient=unquoted_name(recipient.partition(";")[2] or recipient)
         if recipient
         else None,

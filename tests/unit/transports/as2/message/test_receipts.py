@@ -245,6 +245,13 @@ def test_receipt_without_proper_disposition_is_refused(disposition: bytes) -> No
     assert isinstance(read(*by_hand(REPORT.replace(whole, disposition))), Failure)
 
 
+@pytest.mark.parametrize("written", [b"", b"a b", "ä".encode(), b"x" * 2000])
+def test_receipt_that_is_about_no_message_is_refused(written: bytes) -> None:
+    """What it is about must be an id that a message can have."""
+    whole = b"<20261124.1@acme.example>"
+    assert isinstance(read(*by_hand(REPORT.replace(whole, written))), Failure)
+
+
 def test_receipt_is_told_from_message_by_its_content() -> None:
     """Both may come to the same place."""
     receipt, unsigned = build(ANSWER), build(replace(ANSWER, signing=None))
@@ -276,7 +283,7 @@ def test_receipt_opened_as_message_is_refused() -> None:
         {"version": "1.2\r\n"},
     ],
 )
-def test_receipt_with_value_that_could_be_more_is_not_built(changes: dict[str, str]) -> None:
+def test_receipt_with_value_that_could_be_more_is_not_built(changes: dict[str, Any]) -> None:
     """Nothing of a value can become a field of its own."""
     with pytest.raises(Refused):
         build(replace(ANSWER, **changes))
