@@ -6,6 +6,7 @@ is no part of it.
 Source: RFC 4130 §7.4, RFC 8098 §3
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from edigateway.transports.as2.message import signed_entity
@@ -61,6 +62,14 @@ def read_receipt(headers: Headers, body: bytes) -> Receipt | Failure:
         if len(body) > MOST_BYTES:
             raise malformed(f"a receipt has more than {MOST_BYTES} bytes")
         return _receipt(headers, entities.outermost(headers, body))
+    except Unacceptable as problem:
+        return problem.failure
+
+
+def read_answer(pairs: Iterable[tuple[bytes, bytes]], body: bytes) -> Receipt | Failure:
+    """Return what a receipt says that came as the answer to a message, of which the HTTP client has split the header."""
+    try:
+        return read_receipt(header_fields.of_pairs(pairs), body)
     except Unacceptable as problem:
         return problem.failure
 

@@ -22,6 +22,7 @@ from edigateway.transports.as2.message.receipts.judging import (
 from edigateway.transports.as2.message.receipts.reading import (
     Receipt,
     is_receipt,
+    read_answer,
     read_receipt,
 )
 from tests.support import as2_cms, as2_wire
@@ -52,7 +53,7 @@ AS2: Headers = [("AS2-From", '"Us Ltd"'), ("AS2-To", "Acme"), ("Message-ID", "<1
 
 
 def read(headers: Headers | tuple[tuple[str, str], ...], body: bytes) -> Receipt | Failure:
-    return read_receipt(header_fields.of_pairs(pairs(headers)), body)
+    return read_answer(pairs(headers), body)
 
 
 def judged(
@@ -243,6 +244,12 @@ def test_receipt_without_proper_disposition_is_refused(disposition: bytes) -> No
     """What does not say what came of the message is no receipt."""
     whole = b"automatic-action/MDN-sent-automatically; processed"
     assert isinstance(read(*by_hand(REPORT.replace(whole, disposition))), Failure)
+
+
+def test_receipt_with_header_that_breaks_a_rule_is_refused() -> None:
+    """What came as an answer is read as carefully as what is posted."""
+    built = build(ANSWER)
+    assert isinstance(read((*built.headers, ("AS2-From", "Mallory")), built.body), Failure)
 
 
 @pytest.mark.parametrize("written", [b"", b"a b", "ä".encode(), b"x" * 2000])
