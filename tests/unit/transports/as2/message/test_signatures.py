@@ -1,6 +1,7 @@
 """What a signature says of its algorithms must be one thing."""
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import padding
 
 from edigateway.transports.as2.message.algorithms import Digest, SignatureScheme
 from edigateway.transports.as2.message.asn1 import ber, der, object_ids
@@ -34,7 +35,7 @@ def resigned(more: list[bytes], without: bytes) -> bytes:
     fields = info.children()
     kept = [bytes(each.raw) for each in fields[3].children()]
     attributes = der.set_of(*(x for x in kept if not without or without not in x), *more)
-    how = PKCS1.key.key.sign(attributes, rsa_parameters.padding.PKCS1v15(), Digest.SHA256.algorithm)
+    how = PKCS1.key.key.sign(attributes, padding.PKCS1v15(), Digest.SHA256.algorithm)
     head = [bytes(each.raw) for each in fields[:3]]
     made = der.sequence(
         *head, b"\xa0" + attributes[1:], bytes(fields[4].raw), der.octet_string(how)
