@@ -6,12 +6,16 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from edigateway.contracts.transport import Outbox
+from edigateway.contracts.transport import Inspection, Outbox
 from edigateway.errors import Fault, Misconfigured
 from edigateway.transports.http.endpoint import PATH, HttpEndpoint, Known
 from edigateway.transports.http.settings import HttpMailboxSettings
 
 __all__ = ["HttpEndpoint", "HttpMailboxSettings", "HttpTransport"]
+
+
+_RECEIVES = "the transport http only receives, so it is no outbox"
+_OTHERWISE = "give the partner an outbox of another transport, such as sftp or as2"
 
 
 class HttpTransport:
@@ -38,8 +42,13 @@ class HttpTransport:
         Raises:
             Misconfigured: always.
         """
-        remedy = "give the partner an outbox of another transport, such as sftp or as2"
-        raise _fault(site, "the transport http only receives, so it is no outbox", remedy)
+        raise Misconfigured(
+            [Fault(file=site, line=0, column=0, problem=_RECEIVES, remedy=_OTHERWISE)]
+        )
+
+    def inspect(self, settings: BaseModel, site: Path, *, sends: bool) -> Inspection:
+        """Tell of an outbox, which this transport does not have."""
+        return Inspection(faults=[(_RECEIVES, _OTHERWISE)] if sends else ())
 
 
 def _known(settings: HttpMailboxSettings, site: Path) -> Known:
@@ -48,7 +57,3 @@ def _known(settings: HttpMailboxSettings, site: Path) -> Known:
         token_sha256=hashlib.sha256(token.encode()).hexdigest() if token else "",
         certificates=frozenset(each.replace(":", "").lower() for each in settings.certificates),
     )
-
-
-def _fault(site: Path, problem: str, remedy: str) -> Misconfigured:
-    return Misconfigured([Fault(file=site, line=0, column=0, problem=problem, remedy=remedy)])
