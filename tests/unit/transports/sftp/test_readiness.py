@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from edigateway.clock import StillClock
+from edigateway.transports.sftp import SftpTransport
 from edigateway.transports.sftp.listing import Entry, Listed
 from edigateway.transports.sftp.readiness import Rule, rule
 from edigateway.transports.sftp.settings import SftpSettings
@@ -127,6 +128,7 @@ def test_transport_opens_without_touching_network_or_secrets(tmp_path: Path) -> 
     from edigateway.contracts import registry
 
     sftp = registry.transports()["sftp"]
+    assert isinstance(sftp, SftpTransport)
     settings = sftp.settings.model_validate(LOGIN)
     sftp.mailbox(settings, tmp_path).close()
     outbox = sftp.outbox(settings, tmp_path)
