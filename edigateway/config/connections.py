@@ -86,8 +86,7 @@ def _add_mailbox(
     box = entry.value
     options = dict(box.options)
     model = plugs.transports.get(box.transport)
-    whole_at_iea = box.transport == "directory" and box.format == "x12"
-    if whole_at_iea and model is not None and "complete" in model.model_fields:
+    if box.format == "x12" and model is not None and "complete" in model.model_fields:
         options.setdefault("complete", "iea")
     made.faults.extend(_unknown(entry, "format", box.format, plugs.formats))
     settings = _settings(made, entry, "transport", options, plugs.transports)
