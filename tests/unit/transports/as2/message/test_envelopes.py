@@ -165,7 +165,10 @@ def test_envelope_with_contents_in_disorder_is_not_opened(inside: bytes) -> None
 
 def test_authenticated_envelope_with_cipher_that_has_no_tag_is_not_opened() -> None:
     """What claims to be authenticated must be."""
-    assert not opened(envelope(recipient(), kind=object_ids.AUTH_ENVELOPED_DATA))
+    usual = der.sequence(object_ids.DATA, METHOD, der.value(0x80, content()))
+    inside = usual + der.octet_string(bytes(12))
+    assert opened(envelope(recipient(), inside=usual))
+    assert not opened(envelope(recipient(), inside=inside, kind=object_ids.AUTH_ENVELOPED_DATA))
 
 
 def test_authenticated_envelope_with_attributes_is_opened() -> None:

@@ -94,6 +94,9 @@ def test_pss_without_parameters_is_refused() -> None:
     fields = [bytes(each.raw) for each in ber.read(info).children()]
     fields = [der.sequence(object_ids.RSA_PSS) if each == whole else each for each in fields]
     assert not taken(as2_cms.with_signers(signature, [der.sequence(*fields)]))
+    other = info.replace(whole, whole.replace(object_ids.SHA256, object_ids.SHA512, 1))
+    assert other != info
+    assert not taken(as2_cms.with_signers(signature, [other]))
 
 
 @pytest.mark.parametrize(
