@@ -12,7 +12,7 @@ import atheris
 from tests.fuzz.corpus import TARGETS, folder
 
 _HERE = Path(__file__).parent
-_OF_AS2 = {"opening", "receipts"}
+_OF_AS2 = {"opening", "receipts", "decoding"}
 _ROOMS = ["edigateway.formats.x12", "edigateway.transports.as2"]
 _FOUND = _HERE.parents[1] / "build" / "fuzz"
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-TARGETS = ("reading", "validating", "acknowledging", "writing", "opening", "receipts")
+TARGETS = ("reading", "validating", "acknowledging", "writing", "opening", "receipts", "decoding")
 
 
 def folder(target: str) -> Path:
