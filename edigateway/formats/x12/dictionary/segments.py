@@ -32,14 +32,18 @@ class SegmentSpec:
         elements: tuple[Component, ...],
         conditions: tuple[Condition, ...],
         repeats: Mapping[int, int],
+        one_form: bool = False,
     ) -> None:
-        """Take the facts, ``repeats`` being how often elements may come if more than once; quick checks are compiled as they are needed."""
+        """Take the facts, ``repeats`` being how often elements may come if more than once.
+
+        Quick checks are compiled as they are needed; with ``one_form`` set they doubt numbers in any other.
+        """
         self.tag = tag
         self.name = name
         self.elements = elements
         self.conditions = conditions
         self._repeats = repeats
-        self.checks = Checks(tag, elements, conditions)
+        self.checks = Checks(tag, elements, conditions, one_form=one_form)
         self._doubts = Doubts(tag, elements)
         self._shapes: dict[tuple[bool, ...], Sequence[ElementFault]] = {}
 

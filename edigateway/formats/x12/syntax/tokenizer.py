@@ -100,8 +100,10 @@ class Cut:
     def is_one_set(self) -> bool:
         """Tell whether a set that was cut whole would be the same if it was cut segment by segment."""
         tags = {segment[0] for segment in self.segments[1:-1]}
-        return tags.isdisjoint(_SET_ENDS | {"ISA"}) and all(
-            tag.isalnum() and tag.isupper() for tag in tags
+        return (
+            self.segments[0][0] == "ST"
+            and tags.isdisjoint(_SET_ENDS | {"ISA"})
+            and all(tag.isalnum() and tag.isupper() for tag in tags)
         )
 
     def mentions(self, text: str) -> bool:
