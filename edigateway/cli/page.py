@@ -3,7 +3,7 @@
 Styles are seen on a terminal only; ``click.echo`` takes them away elsewhere.
 """
 
-import shutil
+import os
 import textwrap
 from collections.abc import Iterator, Sequence
 
@@ -13,13 +13,24 @@ from edigateway.cli.plain import one_line
 
 NARROWEST, WIDEST = 72, 120
 _WIDTH_OF_A_PIPE = 100
+_STANDARD_OUTPUT = 1
 _NARROWEST_TEXT = 20
 
 
 def width() -> int:
     """Return the columns to write in: those of the terminal or of COLUMNS, within reason."""
-    columns = shutil.get_terminal_size((_WIDTH_OF_A_PIPE, 0)).columns
-    return min(max(columns, NARROWEST), WIDEST)
+    return min(max(_columns(), NARROWEST), WIDEST)
+
+
+def _columns() -> int:
+    """Ask COLUMNS, then the terminal, as ``shutil`` does, which loads everything that packs archives with it."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told):
+        return int(told)
+    try:
+        return os.get_terminal_size(_STANDARD_OUTPUT).columns or _WIDTH_OF_A_PIPE
+    except OSError:
+        return _WIDTH_OF_A_PIPE
 
 
 def cell(text: str, size: int) -> str:

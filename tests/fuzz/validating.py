@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 
-from edigateway.formats.x12.reading import reader, structure, transactions
+from edigateway.formats.x12.reading import reader, sets, structure, transactions
 from edigateway.formats.x12.syntax.tokenizer import Cut, Tokenizer
 from edigateway.formats.x12.terms import Terms
 from edigateway.model.envelope import Verdict
@@ -80,7 +80,7 @@ def _no_path(_segments: Sequence[Sequence[str]], _root: object) -> structure.Pat
 
 _QUICK_WAYS: tuple[tuple[object, str, object], ...] = (
     (Tokenizer, "peek_set", _no_cut),
-    (transactions, "follow", _no_path),
+    (sets, "follow", _no_path),
 )
 
 

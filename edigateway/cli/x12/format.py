@@ -34,4 +34,4 @@ def command(
     Exit codes: 0 written, 1 it cannot be written again, 2 not X12, damaged, or no such file.
     """
     pieces = x12.canonical(file, style=style)
-    ctx.exit(deliver(pieces, output))
+    ctx.exit(deliver(pieces, file, output))

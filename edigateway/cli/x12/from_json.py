@@ -44,4 +44,4 @@ def command(
         style=style,
         strictness=x12.Strictness.UNCHECKED if unchecked else strictness,
     )
-    ctx.exit(deliver(pieces, output))
+    ctx.exit(deliver(pieces, file, output))

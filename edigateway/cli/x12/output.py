@@ -4,16 +4,17 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
 from edigateway.cli.exits import Exit
-from edigateway.cli.plain import safe
+from edigateway.cli.plain import one_line, safe
 from edigateway.cli.sources import why
 from edigateway.errors import Refused
 from edigateway.formats import x12
 
-_STANDARD_OUTPUT = "-"
+_STANDARD_INPUT = _STANDARD_OUTPUT = "-"
 
 output_option = click.option(
     "--output",
@@ -24,18 +25,25 @@ output_option = click.option(
 )
 
 
-def deliver(pieces: Iterable[bytes], output: str) -> Exit:
-    """Write pieces as they come, or say why there are no more; return the exit code that says so too."""
+def deliver(pieces: Iterable[bytes], file: BinaryIO, output: str) -> Exit:
+    """Write pieces made of ``file`` as they come, or say why there are no more; return the exit code that says so too."""
     try:
         if output == _STANDARD_OUTPUT:
             _print(_readable(pieces))
         else:
             _write(Path(output), _readable(pieces))
     except (Refused, OSError) as error:
-        reason = safe(str(error)) if isinstance(error, Refused) else why(output, error)
+        refused = isinstance(error, Refused)
+        reason = safe(f"{_name(file)}: {error}") if refused else why(output, error)
         click.echo(f"edigw: {reason}", err=True)
         return Exit.FOUND if isinstance(error, x12.Unwritable) else Exit.USAGE
     return Exit.OK
+
+
+def _name(file: BinaryIO) -> str:
+    """Return the name of a file as it was asked for."""
+    name = getattr(file, "name", _STANDARD_INPUT)
+    return one_line(name) if isinstance(name, str) and name != "<stdin>" else _STANDARD_INPUT
 
 
 def _print(pieces: Iterable[bytes]) -> None:
@@ -49,7 +57,7 @@ def _readable(pieces: Iterable[bytes]) -> Iterator[bytes]:
     try:
         yield from pieces
     except OSError as error:
-        raise Refused(f"the input cannot be read: {error.strerror or error}") from None
+        raise Refused(f"it cannot be read: {error.strerror or error}") from None
 
 
 def _write(path: Path, pieces: Iterable[bytes]) -> None:

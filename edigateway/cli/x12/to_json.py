@@ -26,4 +26,4 @@ def command(ctx: click.Context, file: BinaryIO, output: str) -> None:
     \b
     Exit codes: 0 written, 2 not X12, damaged, or no such file.
     """
-    ctx.exit(deliver(x12.to_json(file), output))
+    ctx.exit(deliver(x12.to_json(file), file, output))

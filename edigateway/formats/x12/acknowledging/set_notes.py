@@ -4,7 +4,7 @@ Source: X12 997 AK2 to AK5, 999 AK2 to IK5.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from edigateway.formats.x12.acknowledging.dialects import Dialect
 from edigateway.formats.x12.acknowledging.document_numbers import document_number
@@ -12,6 +12,7 @@ from edigateway.formats.x12.acknowledging.element_facts import element_keys, ele
 from edigateway.formats.x12.acknowledging.told import told
 from edigateway.formats.x12.catalogue import CATALOGUE, Scope
 from edigateway.formats.x12.dictionary.facts import Facts
+from edigateway.formats.x12.syntax.remembering import Remembered
 from edigateway.formats.x12.writing.writer import DELIMITERS, clean
 from edigateway.model.envelope import TransactionSet
 from edigateway.model.finding import Finding, Place
@@ -38,6 +39,7 @@ class SetNotes:
 
     dialect: Dialect
     facts: Facts | None
+    _known: Remembered[tuple[object, ...], Segment] = field(default_factory=Remembered, init=False)
 
     def segments(self, transaction: TransactionSet) -> Sequence[Segment]:
         """Return what is said of a set, AK2 to AK5 or IK5."""
@@ -74,6 +76,14 @@ class SetNotes:
                 yield self._element_note(finding)
 
     def _element_note(self, finding: Finding) -> Segment:
+        """Write about an element; notes are remembered, for what is wrong in one line is wrong in all."""
+        place = finding.place
+        element = (place.segment, place.element, place.component, place.repetition)
+        key = (finding.code, finding.value, *element)
+        known = self._known.get(key)
+        return self._known.keep(key, self._new_element_note(finding)) if known is None else known
+
+    def _new_element_note(self, finding: Finding) -> Segment:
         copy = clean(finding.value or "", _LONGEST_COPY)
         note = (
             self.dialect.element_note,
@@ -98,6 +108,8 @@ class SetNotes:
     def _position(self, place: Place) -> str:
         """Write the element, its component, and in newer dialects its repetition."""
         repetition = place.repetition if self.dialect.is_newer else None
+        if repetition is None and place.component is None and place.element is not None:
+            return str(min(place.element, _HIGHEST_PLACE))
         parts = [place.element, place.component, repetition]
         while parts[-1] is None and len(parts) > 1:
             parts.pop()

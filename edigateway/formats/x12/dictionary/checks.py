@@ -3,6 +3,9 @@
 A check is true only for a segment that surely has no fault; where it is false, :meth:`SegmentSpec.faults` explains, and
 may still find nothing. The text must be printable ASCII. What is compiled comes from facts, never from a document, and
 codes and patterns are handed over as values. :func:`source` shows the function, and so does a debugger.
+
+Who is going to write a segment wants a check that also doubts numbers that are not in their one form: see
+:mod:`~edigateway.formats.x12.syntax.numbers`.
 """
 
 import linecache
@@ -25,18 +28,25 @@ class Checks(dict[int, Check]):
     """The checks of one segment by its number of elements, the tag included; each is made when it is first needed."""
 
     def __init__(
-        self, tag: str, elements: Sequence[Component], conditions: Sequence[Condition]
+        self,
+        tag: str,
+        elements: Sequence[Component],
+        conditions: Sequence[Condition],
+        *,
+        one_form: bool = False,
     ) -> None:
-        """Start empty."""
+        """Start empty; with ``one_form`` set, numbers in another than their one form are doubted."""
         super().__init__()
         self._tag, self._elements, self._conditions = tag, elements, conditions
+        self._one_form = one_form
 
     def __missing__(self, count: int) -> Check:
         """Make a check; surplus elements always fail, and their number is endless."""
         if count > len(self._elements) + 1:
             return _fails
-        text, constants = source(self._elements, self._conditions, count)
-        made = _compiled(f"<{self._tag} of {count - 1} elements>", text, constants)
+        text, constants = source(self._elements, self._conditions, count, one_form=self._one_form)
+        written = ", to be written" if self._one_form else ""
+        made = _compiled(f"<{self._tag} of {count - 1} elements{written}>", text, constants)
         self[count] = check = cast(Check, made["check"])
         return check
 
@@ -66,10 +76,15 @@ class Doubts(dict[int, Doubt]):
 
 
 def source(
-    elements: Sequence[Component], conditions: Sequence[Condition], count: int
+    elements: Sequence[Component],
+    conditions: Sequence[Condition],
+    count: int,
+    *,
+    one_form: bool = False,
 ) -> tuple[str, dict[str, object]]:
     """Return the text of a check for ``count`` elements, and the constants that it refers to."""
     constants = _constants()
+    number_tests = _one_form_tests(elements[: count - 1]) if one_form else ()
     tests = [
         *_element_tests(elements[: count - 1], constants),
         *(
@@ -79,6 +94,7 @@ def source(
         ),
         *filter(None, (_condition_test(each, count) for each in conditions)),
         *_id_tests(elements[: count - 1], constants),
+        *number_tests,
     ]
     names = "".join(f"e{position}, " for position in range(1, count))
     body = "\n        and ".join(tests) or "True"
@@ -163,6 +179,19 @@ def _composite_test(name: str, element: ElementSpec, constants: dict[str, object
         constants[f"codes_{name}"] = first.element.codes
         return f"{name} in codes_{name}"
     return _value_test(name, first.element, constants)
+
+
+def _one_form_tests(components: Sequence[Component]) -> Iterator[str]:
+    """Yield a test of each number that is one, or of the first component, whether it is in its one form.
+
+    A single 0 fails, though it is.
+    """
+    for position, (element, _) in enumerate(components, 1):
+        first = element.components[0].element if element.components else element
+        if first.has_one_form:
+            name = f"e{position}"
+            ends = f" and ({name}[-1] not in '.0' or {name}.isdigit())" if first.kind == "R" else ""
+            yield f"(not {name} or {name}[0] != '0'{ends})"
 
 
 def _id_tests(elements: Sequence[Component], constants: dict[str, object]) -> Iterator[str]:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from edigateway.formats.x12.syntax import values
 
 _SHORT_DATE = 6
+_NAMES = frozenset({"28"})
+"""Numbers that are names: the receiver compares them as text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,11 @@ class ElementSpec:
     def is_text(self) -> bool:
         """Whether a repetition separator, where nothing may repeat, is a character like any other."""
         return self.kind in ("AN", "B") or (self.kind == "ID" and self.codes is None)
+
+    @property
+    def has_one_form(self) -> bool:
+        """Whether values are numbers that can be written in several ways, of which one is canonical."""
+        return self.kind[:1] in ("N", "R") and self.number not in _NAMES
 
     def faults(self, value: str, manner: Manner, most: int = 1) -> _Faults:
         """Return what is wrong with a value that is not empty, each of its repetitions and components by itself.

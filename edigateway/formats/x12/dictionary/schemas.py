@@ -5,7 +5,7 @@ Which release a group is in is said by GS08; releases without facts of their own
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from edigateway.formats.x12.dictionary.checks import Check
 from edigateway.formats.x12.dictionary.conditions import parse_condition
@@ -33,13 +33,22 @@ class TransactionSetSpec:
 class Dictionary:
     """The segments, elements, codes and transaction sets of one release, each compiled on first use."""
 
-    def __init__(self, facts: Facts) -> None:
-        """Compile from ``facts``; nothing is read yet."""
+    def __init__(self, facts: Facts, *, one_form: bool = False) -> None:
+        """Compile from ``facts``; nothing is read yet.
+
+        With ``one_form`` set, quick checks doubt numbers that are not written in the one form that X12 gives them.
+        """
         self.facts = facts
+        self._one_form = one_form
         self.version = facts.version
         self._elements: dict[str, ElementSpec] = {}
         self._segments: dict[str, SegmentSpec] = {}
         self._sets: dict[str, TransactionSetSpec] = {}
+
+    @cached_property
+    def for_writing(self) -> "Dictionary":
+        """Return the same dictionary with quick checks that doubt numbers in any but their one form."""
+        return Dictionary(self.facts, one_form=True)
 
     def transaction_set(self, set_id: str) -> TransactionSetSpec | None:
         """Return a transaction set, or None where the dictionary has none of that id."""
@@ -74,6 +83,7 @@ class Dictionary:
             ),
             conditions=tuple(map(parse_condition, facts["conditions"])),
             repeats={int(at): most for at, most in facts.get("repeats", {}).items()},
+            one_form=self._one_form,
         )
         self._segments[tag] = spec
         return spec

@@ -9,8 +9,9 @@ from edigateway.formats.x12.dictionary.checks import Checks, Doubts
 from edigateway.formats.x12.dictionary.conditions import Condition
 from edigateway.formats.x12.dictionary.elements import Component, Fault, Manner
 from edigateway.formats.x12.syntax import gs1
+from edigateway.formats.x12.syntax.remembering import Remembered
 
-_MOST_SHAPES = 512
+_LONGEST_REMEMBERED = 80
 _POSITION = itemgetter(0)
 
 
@@ -32,16 +33,21 @@ class SegmentSpec:
         elements: tuple[Component, ...],
         conditions: tuple[Condition, ...],
         repeats: Mapping[int, int],
+        one_form: bool = False,
     ) -> None:
-        """Take the facts, ``repeats`` being how often elements may come if more than once; quick checks are compiled as they are needed."""
+        """Take the facts, ``repeats`` being how often elements may come if more than once.
+
+        Quick checks are compiled as they are needed; with ``one_form`` set they doubt numbers in any other.
+        """
         self.tag = tag
         self.name = name
         self.elements = elements
         self.conditions = conditions
         self._repeats = repeats
-        self.checks = Checks(tag, elements, conditions)
+        self.checks = Checks(tag, elements, conditions, one_form=one_form)
         self._doubts = Doubts(tag, elements)
-        self._shapes: dict[tuple[bool, ...], Sequence[ElementFault]] = {}
+        self._shapes: Remembered[tuple[bool, ...], Sequence[ElementFault]] = Remembered()
+        self._values: Remembered[tuple[int | str, ...], Sequence[ElementFault]] = Remembered()
 
     @cached_property
     def _pairs(self) -> Sequence[gs1.Pair]:
@@ -53,9 +59,7 @@ class SegmentSpec:
         shape = tuple(map(bool, elements[: len(self.elements) + 2]))
         found = list(self._faults_of_shape(shape))
         for position in self._doubted(elements[: len(self.elements) + 1], manner):
-            element, most = self.elements[position - 1].element, self._repeats.get(position, 1)
-            faults = element.faults(elements[position], manner, most)
-            found += [ElementFault(position, fault) for fault in faults]
+            found += self._faults_of_value(position, elements[position], manner)
         found += [
             ElementFault(position, Fault("check-digit", expected, value))
             for position, expected, value in gs1.faults(self._pairs, elements)
@@ -79,13 +83,24 @@ class SegmentSpec:
         odd = (at for at, value in enumerate(elements) if at and not _is_simple(value, manner))
         return sorted({*doubted, *odd})
 
+    def _faults_of_value(self, position: int, value: str, manner: Manner) -> Sequence[ElementFault]:
+        """Return the faults of one value; they are remembered, for what is wrong in one line is wrong in all."""
+        key = position, value, manner.component, manner.repetition, manner.short_dates
+        known = self._values.get(key)
+        if known is None:
+            element, most = self.elements[position - 1].element, self._repeats.get(position, 1)
+            faults = element.faults(value, manner, most)
+            known = tuple(ElementFault(position, fault) for fault in faults)
+            if len(value) <= _LONGEST_REMEMBERED:
+                self._values.keep(key, known)
+        return known
+
     def _faults_of_shape(self, shape: tuple[bool, ...]) -> Sequence[ElementFault]:
         """Return the faults that depend on nothing but which elements are there; they are remembered."""
-        if shape not in self._shapes:
-            if len(self._shapes) >= _MOST_SHAPES:  # hostile data may have endless shapes
-                self._shapes.clear()
-            self._shapes[shape] = tuple(self._shape_faults(shape))
-        return self._shapes[shape]
+        known = self._shapes.get(shape)
+        return (
+            self._shapes.keep(shape, tuple(self._shape_faults(shape))) if known is None else known
+        )
 
     def _shape_faults(self, shape: tuple[bool, ...]) -> Iterator[ElementFault]:
         for position, (element, required) in enumerate(self.elements, 1):

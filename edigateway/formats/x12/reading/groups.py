@@ -6,9 +6,11 @@ from dataclasses import replace
 from edigateway.formats.x12.dictionary.schemas import release
 from edigateway.formats.x12.findings import Findings
 from edigateway.formats.x12.reading.gs import check_gs
-from edigateway.formats.x12.reading.transactions import ReadSet, SetReader, refuse
+from edigateway.formats.x12.reading.sets import SetReader
+from edigateway.formats.x12.reading.transactions import ReadSet, SetJudge, refuse
 from edigateway.formats.x12.reading.validator import element
 from edigateway.formats.x12.syntax.envelope_text import as_count, printable, same_number
+from edigateway.formats.x12.syntax.tokenizer import Tokenizer
 from edigateway.model.envelope import FunctionalGroup, TransactionSet, Verdict
 from edigateway.model.finding import Finding, Place, Severity
 from edigateway.model.record import Record
@@ -24,27 +26,29 @@ class GroupReading:
     ``seen`` are the control numbers of the groups before it, with their functional ids.
     """
 
-    def __init__(self, header: Record, sets: SetReader, seen: set[tuple[str, str]]) -> None:
-        """Read the group that begins with ``header``, a GS just taken; ``sets`` reads what is in the groups."""
+    def __init__(
+        self, header: Record, tokenizer: Tokenizer, judge: SetJudge, seen: set[tuple[str, str]]
+    ) -> None:
+        """Read the group that begins with ``header``, a GS just taken; ``judge`` knows of no group yet."""
         spoken = release(element(header.elements, 8))
         short_dates = spoken is not None and spoken.short_dates
-        self._sets = replace(
-            sets,
+        self._judge = replace(
+            judge,
             release=spoken,
-            manner=replace(sets.manner, short_dates=short_dates),
+            manner=replace(judge.manner, short_dates=short_dates),
             functional_id=element(header.elements, 1).upper(),
         )
-        self._tokenizer = sets.tokenizer
+        self._tokenizer = tokenizer
         self._header = header
         self.header: Sequence[str] = header.elements
         """GS01 to GS08 behind the tag."""
         self._trailer: Record | None = None
-        self._findings = Findings(weights=sets.terms.weights)
+        self._findings = Findings(weights=judge.terms.weights)
         self._count = 0
         self._unexpected = 0
         self._held: set[str] = set()
         self._verdicts: set[Verdict] = set()
-        check_gs(header, self._sets.release, seen, self._findings)
+        check_gs(header, spoken, seen, self._findings)
         self._reading = self._read()
 
     def __iter__(self) -> Iterator[ReadSet]:
@@ -78,10 +82,11 @@ class GroupReading:
         return group if refusal is None else refuse_group(group, refusal)
 
     def _read(self) -> Iterator[ReadSet]:
+        sets = SetReader(self._tokenizer, self._judge)
         numbers: set[str] = set()
         while (record := self._tokenizer.current) is not None and record.tag not in ("GS", "IEA"):
             if record.tag == "ST":
-                transaction = self._sets.read(numbers)
+                transaction = sets.read(numbers)
                 self._count += 1
                 self._unexpected += not transaction.was_expected
                 self._verdicts.add(transaction.summary.verdict)
@@ -100,8 +105,8 @@ class GroupReading:
 
     def _check_expected(self) -> None:
         """Report a group in which there is nothing that was agreed, or nothing that its release has."""
-        if self._sets.release is not None and 0 < self._count == self._unexpected:
-            functional_id = self._sets.functional_id
+        if self._judge.release is not None and 0 < self._count == self._unexpected:
+            functional_id = self._judge.functional_id
             place = Place(segment="GS", element=1, offset=self._header.offset)
             message = f"Nothing in this group {printable(functional_id)!r} was agreed, or is known."
             self._findings.add("unsupported-group", message, place, functional_id)
@@ -112,7 +117,7 @@ class GroupReading:
             return
         self._held.add(set_id)
         version = element(self._header.elements, 8)
-        fault = self._sets.terms.version_fault(set_id, version)
+        fault = self._judge.terms.version_fault(set_id, version)
         if fault is not None:
             place = Place(segment="GS", element=8, offset=self._header.offset)
             self._findings.add(fault.code, fault.message, place, version)

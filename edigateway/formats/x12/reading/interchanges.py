@@ -7,7 +7,7 @@ from edigateway.formats.x12.dictionary.elements import Manner
 from edigateway.formats.x12.findings import Findings
 from edigateway.formats.x12.reading.groups import GroupReading, refuse_group
 from edigateway.formats.x12.reading.isa import address_of, check_isa, isa_elements
-from edigateway.formats.x12.reading.transactions import ReadSet, SetReader
+from edigateway.formats.x12.reading.transactions import ReadSet, SetJudge
 from edigateway.formats.x12.reading.validator import element
 from edigateway.formats.x12.syntax.delimiters import LONGEST_HEADER, Delimiters, Header, find_header
 from edigateway.formats.x12.syntax.envelope_text import as_count, printable, same_number
@@ -91,8 +91,7 @@ class InterchangeReading:
     def _groups(self, tokenizer: Tokenizer) -> Generator[GroupReading, None, Record | None]:
         """Yield the groups; return IEA, or None where that is missing."""
         delimiters = self.delimiters
-        sets = SetReader(
-            tokenizer=tokenizer,
+        judge = SetJudge(
             terms=self._terms,
             release=None,
             manner=Manner(
@@ -106,7 +105,7 @@ class InterchangeReading:
             self._end = tokenizer.end
             if record.tag == "GS":
                 self._count += 1
-                group = GroupReading(record, sets, seen)
+                group = GroupReading(record, tokenizer, judge, seen)
                 yield group
                 group.finish()
                 self._end = tokenizer.end

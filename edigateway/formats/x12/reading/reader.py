@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from io import BytesIO
 
 from edigateway.errors import Refused
@@ -76,6 +75,10 @@ def peek(payload: bytes) -> Sequence[Address]:
 
 
 def _fingerprinted(payload: bytes, interchange: Interchange) -> Interchange:
+    from hashlib import (
+        sha256,  # brings OpenSSL, for which a command that looks at one file would wait
+    )
+
     start = interchange.offset
     digest = sha256(payload[start : start + interchange.length]).hexdigest()
     return replace(interchange, sha256=digest)

@@ -26,6 +26,12 @@ class Path(NamedTuple):
     suspects: list[int]
     """The segments, by their index, that may have something wrong with their elements."""
 
+    def changed(self, segments: Sequence[Sequence[str]]) -> "Path":
+        """Return the same way after suspects were changed, those that are still doubted being what is left of them."""
+        slots = self.slots
+        doubted = [i for i in self.suspects if not slots[i].check(len(segments[i]))(segments[i])]
+        return Path(slots, doubted)
+
 
 def follow(segments: Sequence[Sequence[str]], root: Slot) -> Path | None:
     """Walk the segments of a set, ST to SE, through its slots; None where anything is out of place, missing or too much.

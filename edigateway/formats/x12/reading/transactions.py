@@ -1,11 +1,11 @@
-"""Reads one transaction set, ST to SE."""
+"""Judges one transaction set, ST to SE, by what was agreed and what is known of its release."""
 
 from dataclasses import dataclass, replace
 
 from edigateway.formats.x12.dictionary.elements import Manner
 from edigateway.formats.x12.dictionary.schemas import Dictionary, Release, TransactionSetSpec
 from edigateway.formats.x12.findings import Findings
-from edigateway.formats.x12.reading.structure import Path, follow
+from edigateway.formats.x12.reading.structure import Path
 from edigateway.formats.x12.reading.validator import (
     Judge,
     Judged,
@@ -15,7 +15,7 @@ from edigateway.formats.x12.reading.validator import (
     with_loops,
 )
 from edigateway.formats.x12.syntax.envelope_text import printable
-from edigateway.formats.x12.syntax.tokenizer import Cut, Tokenizer
+from edigateway.formats.x12.syntax.tokenizer import Cut
 from edigateway.formats.x12.terms import Terms
 from edigateway.model.envelope import TransactionSet, Verdict
 from edigateway.model.finding import Finding
@@ -44,27 +44,31 @@ class ReadSet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetReader:
-    """Reads the sets of one group.
+class SetJudge:
+    """Judges the sets of one group.
 
     ``release`` is None where the version of the group is not supported: its sets are then not judged at all.
     """
 
-    tokenizer: Tokenizer
     terms: Terms
     release: Release | None
     manner: Manner
     functional_id: str = ""
     """GS01 of the group."""
+    for_writing: bool = False
+    """The sets are ours, still to be written: quick checks doubt numbers that are not in their one form."""
 
-    def read(self, seen: set[str]) -> ReadSet:
-        """Read the set that begins with the current ST; ``seen`` are the control numbers before it."""
-        set_id = (
-            "" if self.tokenizer.current is None else element(self.tokenizer.current.elements, 1)
-        )
+    def specification(self, set_id: str) -> TransactionSetSpec | None:
+        """Return what sets of an id are judged by, or None where none are expected, or nothing is known of them."""
+        dictionary = self._dictionary(set_id)
+        return None if dictionary is None else dictionary.transaction_set(set_id)
+
+    def judge(self, cut: Cut, path: Path | None, seen: set[str]) -> ReadSet:
+        """Judge a set by its pieces, and its path if nothing is out of place; ``seen`` are the control numbers before it."""
+        first = cut.segments[0]
+        set_id = element(first, 1)
         dictionary = self._dictionary(set_id)
         spec = None if dictionary is None else dictionary.transaction_set(set_id)
-        cut, path = self._cut(spec)
         findings = Findings(advisory=self._is_advisory(), weights=self.terms.weights_in(set_id))
         if dictionary is None or spec is None:
             self._report_unsupported(set_id, cut, findings)
@@ -75,9 +79,8 @@ class SetReader:
             )
             self._check_guideline(set_id, content, findings)
         self._check_header(cut, spec, seen, findings)
-        first = cut.segments[0]
         summary = TransactionSet(
-            set_id=printable(element(first, 1)),
+            set_id=printable(set_id),
             control_number=printable(element(first, 2)),
             segments=len(cut.segments),
             offset=cut.offset,
@@ -95,21 +98,8 @@ class SetReader:
         if self.release is None or not expected:
             return None
         guideline = self.terms.guidelines.get(set_id)
-        return self.release.dictionary if guideline is None else guideline.dictionary(self.release)
-
-    def _cut(self, spec: TransactionSetSpec | None) -> tuple[Cut, Path | None]:
-        """Take the set in one go where it is written as it should be; else segment by segment.
-
-        What looks like its SE may belong to a later set: then segments that end or begin one are out of place.
-        """
-        cut = self.tokenizer.peek_set()
-        if cut is not None and spec is not None:
-            path = follow(cut.segments, spec.root)
-            if path is not None or cut.is_one_set():
-                self.tokenizer.accept(cut)
-                return cut, path
-        cut = self.tokenizer.take_set()
-        return cut, None if spec is None else follow(cut.segments, spec.root)
+        known = self.release.dictionary if guideline is None else guideline.dictionary(self.release)
+        return known.for_writing if self.for_writing else known
 
     def _report_unsupported(self, set_id: str, cut: Cut, findings: Findings) -> None:
         if not (len(set_id) == _SET_ID_LENGTH and set_id.isascii() and set_id.isalnum()):

@@ -16,7 +16,7 @@ from edigateway.model.record import Record
 
 LONGEST_SEGMENT = 1 << 20
 LONGEST_SET = 1 << 25
-"""Characters; 100,000 lines of an order, the most that X12 has, are a third of it."""
+"""Characters, the last terminator among them; 100,000 lines of an order, the most that X12 has, are a third of it."""
 MOST_SEGMENTS = 1_000_000
 """Of one transaction set."""
 
@@ -100,8 +100,10 @@ class Cut:
     def is_one_set(self) -> bool:
         """Tell whether a set that was cut whole would be the same if it was cut segment by segment."""
         tags = {segment[0] for segment in self.segments[1:-1]}
-        return tags.isdisjoint(_SET_ENDS | {"ISA"}) and all(
-            tag.isalnum() and tag.isupper() for tag in tags
+        return (
+            self.segments[0][0] == "ST"
+            and tags.isdisjoint(_SET_ENDS | {"ISA"})
+            and all(tag.isalnum() and tag.isupper() for tag in tags)
         )
 
     def mentions(self, text: str) -> bool:
@@ -185,7 +187,8 @@ class Tokenizer:
         mark = ending + "SE" + self._element
         last = window.find(mark, 0, LONGEST_SET, self._next_sets)
         after = last + len(mark)
-        stop = window.find(self._last_ending, after, LONGEST_SET) if last >= 0 else -1
+        most = LONGEST_SET - len(self._last_ending)
+        stop = window.find(self._last_ending, after, most) if last >= 0 else -1
         if stop < 0:
             self._looked_through = window.offset_of(len(window.text))
             return None
@@ -260,6 +263,7 @@ class Tokenizer:
         offsets: list[int] = []
         sent: list[str] = []
         end = self.end
+        longest = LONGEST_SET * self._window.width
         while (record := self.current) is not None:
             tag = record.tag
             if segments and tag in _SET_ENDS and tag != "SE":
@@ -270,6 +274,7 @@ class Tokenizer:
             self.take()
             end = self.end
             self._hold_limit("segments in one transaction set", len(segments), MOST_SEGMENTS)
+            self._hold_limit("bytes in one transaction set", end - offsets[0], longest)
             if tag == "SE":
                 break
         self._count_set()

@@ -85,7 +85,7 @@ class Window:
         No more of the file is read for it once one of the texts of ``unless`` is at hand.
         """
         while True:
-            found = self.text.find(what, self.at + after)
+            found = self.text.find(what, self.at + after, self.at + most + len(what))
             if found >= 0:
                 return found - self.at
             held = len(self.text) - self.at

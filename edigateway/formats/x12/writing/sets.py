@@ -3,10 +3,11 @@
 A set that needs nothing put right is written whole, at the speed of :meth:`str.join`; the others element by element.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from edigateway.formats.x12.dictionary.schemas import Dictionary
+from edigateway.formats.x12.reading.structure import Path
 from edigateway.formats.x12.shapes.shape import Item, Segment, flat, kind, locate, wrong_keys
 from edigateway.formats.x12.shapes.unwritable import Step, Unwritable
 from edigateway.formats.x12.writing.inspection import Inspector
@@ -20,6 +21,16 @@ _ENVELOPE = frozenset({"ISA", "IEA", "GS", "GE", "ST", "SE"})
 _OUT_OF_ORDER = "segment-out-of-order"
 _KEYS = {"st", "segments"}
 _ST02 = 2
+
+
+class _Text(NamedTuple):
+    """A set as it is written: its segments, the text of them, and the way through its slots if that is known."""
+
+    segments: list[Any]
+    text: str
+    path: Path | None
+    is_plain: bool
+    """Whether it is printable ASCII without separators within elements."""
 
 
 class SetWriter:
@@ -50,27 +61,34 @@ class SetWriter:
         except Unwritable as fault:
             raise fault.within("segments") from None
         segments = [header, *body, ["SE", str(len(body) + 2), header[2]]]
-        text, is_clean = self._quick_text(segments)
-        if not is_clean:
-            segments = self._put_right(segments, items)
-            text = self._notation.text(segments)
+        written = self._quick(segments) or self._put_right(segments, items)
         is_faultless = False
-        if self._strictness is not Strictness.UNCHECKED:
-            text, is_faultless = self._judged(segments, items, text, is_clean)
+        if self._is_judged:
+            written, is_faultless = self._judged(written, items)
+        segments = written.segments
         if not is_faultless and any(segment[0] in _ENVELOPE for segment in segments[1:-1]):
             raise _misplaced_envelope(segments, items)
-        return segments[0][2], text
+        return segments[0][2], written.text
 
-    def _quick_text(self, segments: list[Any]) -> tuple[str, bool]:
-        """Return the text of segments as they are, and whether that is all there is to do."""
+    @property
+    def _is_judged(self) -> bool:
+        return self._strictness is not Strictness.UNCHECKED
+
+    def _quick(self, segments: list[Any]) -> _Text | None:
+        """Write segments as they are, but for numbers; None where something needs a closer look."""
         try:
-            self._rewrite_numbers(segments)
+            path = self._inspector.follow(segments) if self._is_judged else None
+            doubted = range(len(segments)) if path is None else path.suspects
+            if self._rewrite_numbers(segments, doubted) and path is not None:
+                path = path.changed(segments)
             text = self._notation.text(segments)
-        except (AttributeError, IndexError, KeyError, TypeError):  # something needs a closer look
-            return "", False
-        return text, self._notation.is_clean(text, segments)
+        except (AttributeError, IndexError, KeyError, TypeError):
+            return None
+        if not self._notation.is_clean(text, segments):
+            return None
+        return _Text(segments, text, path, text.isascii())
 
-    def _put_right(self, segments: list[Any], items: list[Item]) -> list[list[str]]:
+    def _put_right(self, segments: list[Any], items: list[Item]) -> _Text:
         written = [self._header(segments[0])]
         for index, segment in enumerate(segments[1:-1]):
             try:
@@ -78,8 +96,12 @@ class SetWriter:
             except Unwritable as fault:
                 raise fault.within("segments", *locate(items, index)) from None
         written.append(["SE", segments[-1][1], written[0][2]])
-        self._rewrite_numbers(written)
-        return written
+        self._rewrite_numbers(written, range(len(written)))
+        return self._looked_at(written)
+
+    def _looked_at(self, segments: list[list[str]]) -> _Text:
+        path = self._inspector.follow(segments) if self._is_judged else None
+        return _Text(segments, self._notation.text(segments), path, is_plain=False)
 
     def _header(self, header: Segment) -> list[str]:
         try:
@@ -93,9 +115,11 @@ class SetWriter:
             )
         return written
 
-    def _rewrite_numbers(self, segments: list[Any]) -> None:
-        places = self._numbers
-        for index, segment in enumerate(segments):
+    def _rewrite_numbers(self, segments: list[Any], indexes: Iterable[int]) -> bool:
+        """Put the numbers of some segments into their one form, and tell whether there was anything to do."""
+        places, changed = self._numbers, False
+        for index in indexes:
+            segment = segments[index]
             for position, rewritten in places[segment[0]]:
                 if position >= len(segment):
                     break
@@ -104,32 +128,26 @@ class SetWriter:
                     segment = [*segment]  # what was handed to us is not ours to change
                     segment[position] = written
                     segments[index] = segment
+                    changed = True
+        return changed
 
-    def _judged(
-        self, segments: list[list[str]], items: list[Item], text: str, is_clean: bool
-    ) -> tuple[str, bool]:
-        """Return the text of a set, in the order of the schema, and whether nothing at all is wrong with it."""
-        findings = self._findings(segments, text, is_clean)
+    def _judged(self, written: _Text, items: list[Item]) -> tuple[_Text, bool]:
+        """Return a set in the order of the schema, and whether nothing at all is wrong with it."""
+        findings = self._findings(written)
         if any(finding.code == _OUT_OF_ORDER for finding in findings):
-            segments, items = self._ordered(segments), []
-            text = self._notation.text(segments)
-            findings = self._findings(segments, text, is_clean)
+            written, items = self._looked_at(self._ordered(written.segments)), []
+            findings = self._findings(written)
         refused = [(_path(each, items), each) for each in findings if self._is_refused(each)]
         if refused:
             raise Unwritable("this set breaks the rules of X12:", findings=refused)
-        return text, not findings
+        return written, not findings
 
     def _is_refused(self, finding: Finding) -> bool:
         return self._strictness is Strictness.FAULTLESS or finding.severity is Severity.ERROR
 
-    def _findings(self, segments: list[list[str]], text: str, is_clean: bool) -> Sequence[Finding]:
-        repetition = self._notation.delimiters.repetition
-        return self._inspector.findings(
-            segments,
-            text,
-            is_plain=is_clean and text.isascii(),
-            repeats=bool(repetition) and not is_clean,
-        )
+    def _findings(self, written: _Text) -> Sequence[Finding]:
+        segments, text, path, is_plain = written
+        return self._inspector.findings(segments, text, path, is_plain=is_plain)
 
     def _ordered(self, segments: list[list[str]]) -> list[list[str]]:
         spec = self._inspector.specification(segments[0][1])

@@ -137,10 +137,23 @@ def test_input_that_cannot_be_read_is_not_taken_for_the_output(tmp_path: Path) -
     target = str(tmp_path / "out.edi")
     unreadable = CliRunner().invoke(cli, ["x12", "format", "/proc/self/mem", "-o", target])
     assert unreadable.exit_code == Exit.USAGE
-    assert "the input cannot be read: Input/output error" in unreadable.stderr
+    assert "/proc/self/mem: it cannot be read: Input/output error" in unreadable.stderr
 
 
 def test_format_of_a_missing_file_is_exit_2() -> None:
     """The command line names something that is not there."""
     result = CliRunner().invoke(cli, ["x12", "format", "no-such-file.edi"])
     assert result.exit_code == Exit.USAGE
+
+
+@pytest.mark.parametrize("name", ["order.edi", "-"])
+@pytest.mark.parametrize("command", ["format", "to-json", "from-json"])
+def test_refusal_names_the_file(
+    command: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever rewrites many files in a loop must see which of them is damaged."""
+    monkeypatch.chdir(tmp_path)
+    Path("order.edi").write_bytes(b"neither X12 nor JSON")
+    refused = CliRunner().invoke(cli, ["x12", command, name], input=b"neither X12 nor JSON")
+    assert refused.exit_code != Exit.OK
+    assert refused.stderr.startswith(f"edigw: {name}: ")

@@ -111,6 +111,20 @@ def test_limits_segments_of_one_set_are_bounded(
     assert _answer(found) == expected
 
 
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+@pytest.mark.parametrize("note", ["plain", "with a bell\x07"])
+@pytest.mark.parametrize(("beyond", "expected"), [(0, "A*000"), (1, "R*024")])
+def test_limits_characters_of_one_set_are_bounded(
+    beyond: int, expected: str, note: str, encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A set of long segments needs as much memory as one of many, cut as a whole or segment by segment."""
+    segments = ["ST*840*0001", f"NTE**{note}", "SE*3*0001"]
+    monkeypatch.setattr(tokenizer, "LONGEST_SET", len("~\n".join(segments) + "~") - beyond)
+    content = payload(group(segments, functional_id="RQ"))
+    (found,) = read(content.decode("latin-1").encode(encoding))
+    assert _answer(found) == expected
+
+
 @pytest.mark.parametrize(("length", "expected"), [(40, "A*000"), (41, "R*024")])
 def test_limits_segment_that_does_not_end_is_refused(
     length: int, expected: str, monkeypatch: pytest.MonkeyPatch

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from edigateway.formats.x12.reading import structure, transactions
+from edigateway.formats.x12.reading import sets, structure
 from edigateway.formats.x12.reading.reader import read
 from edigateway.formats.x12.syntax import window
 from edigateway.formats.x12.syntax.tokenizer import Cut, Tokenizer
@@ -118,7 +118,7 @@ def test_quick_cut_finds_what_cutting_segment_by_segment_finds(
 def test_quick_walk_finds_what_the_long_walk_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     """A set on the quick path has the same tree and findings as one that is walked the long way."""
     quick = [_plain(_found(each)) for each in MUTANTS]
-    monkeypatch.setattr(transactions, "follow", _no_path)
+    monkeypatch.setattr(sets, "follow", _no_path)
     assert quick == [_plain(_found(each)) for each in MUTANTS]
 
 
@@ -134,7 +134,7 @@ def test_limit_is_held_on_the_quick_walk_as_on_the_long_one(
     (found,) = read(content)
     codes = [each.code for each in found.groups[0].transactions[0].findings]
     assert codes == ["too-many-segments"] * ((dates - 10) * (1 + lines))
-    monkeypatch.setattr(transactions, "follow", _no_path)
+    monkeypatch.setattr(sets, "follow", _no_path)
     assert _plain(_found(content)) == quick
 
 
@@ -146,7 +146,7 @@ def test_samples_are_read_alike_in_every_way(name: str, monkeypatch: pytest.Monk
     monkeypatch.setattr(window, "BLOCK_BYTES", 7)
     assert _plain(_found(content)) == quick
     monkeypatch.setattr(Tokenizer, "peek_set", _no_peek)
-    monkeypatch.setattr(transactions, "follow", _no_path)
+    monkeypatch.setattr(sets, "follow", _no_path)
     assert _plain(_found(content)) == quick
 
 
@@ -186,3 +186,15 @@ def test_delimiter_that_is_a_letter_of_another_encoding_is_read_alike(
     quick = _found(content)
     monkeypatch.setattr(Tokenizer, "peek_set", _no_peek)
     assert _plain(quick) == _plain(_found(content))
+
+
+def test_set_whose_header_is_in_lower_case_is_read_alike_in_both_ways(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A tag in lower case is taken as if it were in upper case, also where only that of ST is."""
+    upper = payload(group(order()))
+    content = upper.replace(b"ST*850", b"st*850")
+    quick = _plain(_found(content))
+    assert quick == _plain(_found(upper))
+    monkeypatch.setattr(Tokenizer, "peek_set", _no_peek)
+    assert _plain(_found(content)) == quick

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from edigateway.formats.x12.dictionary.schemas import dictionary
 from edigateway.formats.x12.syntax import values
-from edigateway.formats.x12.writing.numbers import NumberPlaces, decimal, integer
+from edigateway.formats.x12.syntax.numbers import decimal, integer
+from edigateway.formats.x12.writing.numbers import NumberPlaces
 
 
 @pytest.mark.parametrize(

@@ -372,4 +372,5 @@ def test_inspector_without_a_release_knows_no_set() -> None:
     inspector = Inspector(["GS", "PO"], None, notation, x12.Terms())
     assert inspector.specification("850") is None
     empty = [["ST", "850", "0001"], ["SE", "2", "0001"]]
-    assert list(inspector.findings(empty, notation.text(empty), is_plain=True, repeats=False)) == []
+    assert inspector.follow(empty) is None
+    assert list(inspector.findings(empty, notation.text(empty), None, is_plain=True)) == []

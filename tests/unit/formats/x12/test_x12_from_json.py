@@ -37,6 +37,19 @@ def test_from_json_may_be_laid_out_in_any_way(indent: int | None) -> None:
     assert from_json(b"\xef\xbb\xbf \n" + json.dumps(DOCUMENT).encode() + b"\n\n") != []
 
 
+@pytest.mark.parametrize("value", ["plain", "\ud800", "\\", "\u4e2d", float("inf")])
+@pytest.mark.parametrize("behind", [",", ", ", " ,\r", "\t,"])
+def test_from_json_set_with_a_line_to_itself_is_read_as_anywhere(
+    value: object, behind: str
+) -> None:
+    """How a set is laid out says nothing about what is in it, however strange that is."""
+    one = order(["REF", "DP", value])
+    document = {"interchanges": [interchange(group(one, one))]}
+    lines = json.dumps(document).replace('}, {"st"', f'}}{behind}\n{{"st"')
+    assert f"{behind}\n" in lines
+    assert str(from_json(lines)) == str(document["interchanges"])
+
+
 def test_from_json_may_come_in_small_pieces() -> None:
     """Nothing depends on where one block ends and the next begins."""
     text = json.dumps(
