@@ -23,6 +23,7 @@ from edigateway.mapping.language import (
     FirstOf,
     Group,
     Layout,
+    Location,
     Node,
     Origin,
     Series,
@@ -121,12 +122,19 @@ class Checker:
         before = len(self.faults)
         self._calls(node.calls, Target(target.takes), path)
         self._fits(node.calls, node.origin, target, path)
+        if node.at is not None:
+            self._constant_place(node.at, node.origin)
         if len(self.faults) > before:
             return
         try:
             constant(node.text, node.calls, target, self._tables)
         except WrongArgument as error:
             self._fault(node.origin, error.problem, error.remedy)
+
+    def _constant_place(self, location: Location, origin: Origin) -> None:
+        if isinstance(location, Elements) and location.first != location.last:
+            self._fault(origin, f"a constant cannot stand at {location}", "name one element")
+        self._place(location, origin)
 
     def _inner_group(self, node: Group, target: Target, path: str) -> None:
         if target.many:
@@ -197,12 +205,35 @@ class Checker:
             self._fault(
                 node.origin, f"{path} takes one value, and {node.location} are many", remedy
             )
-        location = node.location
+        self._piece(node, is_run=is_run)
+        self._place(node.location, node.origin)
+
+    def _piece(self, node: Expression, *, is_run: bool) -> None:
+        """Note a conversion of a piece of a stamp where texts cannot be taken piece by piece."""
+        places = [n for n, call in enumerate(node.calls) if self._takes_piece(call)]
+        if not places:
+            return
+        call = node.calls[places[0]]
+        if self._layout.format == "x12" or isinstance(node.location, Column) or is_run:
+            problem = (
+                f"{call.name} cannot take a piece of {node.location}, which is read as a whole"
+            )
+            self._fault(call.origin, problem, 'spell the form out, as in date("%Y-%m-%d")')
+        elif places != [0]:
+            self._fault(call.origin, f"{call.name} must be the first conversion", "")
+
+    def _takes_piece(self, call: Call) -> bool:
+        try:
+            return bool(pipeline((call,), OPEN, self._tables).piece)
+        except WrongArgument:
+            return False
+
+    def _place(self, location: Location, origin: Origin) -> None:
         if isinstance(location, Column):
-            self._column(location, node.origin)
+            self._column(location, origin)
         else:
             last = max(location.first, location.last)
-            self._known_place(location.segments.steps, last, location.component, node.origin)
+            self._known_place(location.segments.steps, last, location.component, origin)
 
     def _known_place(
         self, steps: tuple[Step, ...], element: int, component: int, origin: Origin
@@ -212,7 +243,8 @@ class Checker:
             return
         is_own = len(steps) == 1 and self._way[-1:] and self._way[-1].tag == steps[0].tag
         way = self._way if is_own and not steps[0].code_at else (*self._way, *steps)
-        complaint = self._vocabulary.complaint(way, element, component)
+        furthest = max(element, *(each.code_at for each in way[-1].conditions), 0)
+        complaint = self._vocabulary.complaint(way, furthest, component)
         if complaint is not None:
             self._fault(origin, *complaint)
 
@@ -233,10 +265,23 @@ class Checker:
             if n < len(calls) - 1 and conversion.gives is not Gives.TEXT:
                 problem = f"{call.name} gives {conversion.gives}, and nothing can follow it"
                 self._fault(call.origin, problem, "move it to the end")
+            for code, inner in call.by_code:
+                self._of_code(code, inner, path)
             try:
                 pipeline((call,), target, self._tables)
             except WrongArgument as error:
                 self._fault(call.origin, error.problem, error.remedy)
+
+    def _of_code(self, code: str, calls: tuple[Call, ...], path: str) -> None:
+        for call in calls:
+            if CONVERSIONS[call.name].of_run or call.name == "default":
+                problem = f"{call.name} cannot stand beside {code}"
+                self._fault(call.origin, problem, "name a conversion of one text")
+                return
+        self._calls(calls, Target(Gives.TEXT), path)
+        if gives(calls) is not Gives.TEXT:
+            problem = f"the values of {path} are texts, and {calls[-1].name} gives {gives(calls)}"
+            self._fault(calls[-1].origin, problem, _REMEDIES[Gives.TEXT])
 
     def _fits(self, calls: tuple[Call, ...], origin: Origin, target: Target, path: str) -> None:
         given = gives(calls)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from edigateway.mapping.planning.nodes import Bundle, Entries, Field, Fixed, Node
+from edigateway.mapping.planning.nodes import Bundle, Entries, Field, Fixed, Node, Placed
 
 _ASIDE = frozenset({"unmapped"})
 
@@ -16,16 +16,17 @@ class Chooser:
 
     def __init__(self, items: Sequence[Node]) -> None:
         """Start with all items free."""
-        self._free = list(items)
+        self.left = list(items)
+        """The items that may get further entries, those among them that got none yet."""
 
     def item_for(self, entry: Any) -> Node | None:
         """Return the item for an entry, None if there is none that could say anything of it."""
-        fitting = [item for item in self._free if _agrees(item, entry)]
+        fitting = [item for item in self.left if _agrees(item, entry)]
         if not fitting:
             return None
         best = min(fitting, key=lambda item: _misfit(item, entry))
-        if isinstance(best, Bundle):
-            self._free.remove(best)
+        if isinstance(best, Bundle | Fixed | Placed):
+            self.left.remove(best)
         return best
 
 
@@ -38,6 +39,8 @@ def says(fixed: object, value: Any) -> bool:
 
 
 def _agrees(item: Node, entry: Any) -> bool:
+    if isinstance(item, Fixed | Placed):
+        return says(item.value, entry)
     if not isinstance(entry, Mapping):
         return not isinstance(item, Bundle | Entries)
     return all(_agrees_in(field, entry) for field in _fields(item))
@@ -45,7 +48,7 @@ def _agrees(item: Node, entry: Any) -> bool:
 
 def _agrees_in(field: Field, entry: Mapping[str, Any]) -> bool:
     value, node = entry.get(field.name), field.node
-    if isinstance(node, Fixed):
+    if isinstance(node, Fixed | Placed):
         return value is None or says(node.value, value)
     if isinstance(node, Bundle) and isinstance(value, Mapping):
         return _agrees(node, value)
