@@ -109,10 +109,11 @@ class CompiledMap:
         [tree] = writer.write(document)
         if self.map.layout.has_columns:
             tree = rows(writer, self._header())
-        if self.map.layout.format != "x12":
+        separator = SEPARATOR if self.map.layout.format == "x12" else ""
+        if not separator:
             _put_together(tree)
         return MapWriting(
-            tree=tree, component_separator=SEPARATOR, findings=tuple(writing.findings)
+            tree=tree, component_separator=separator, findings=tuple(writing.findings)
         )
 
     def _by_its_day(self, read: Callable[[], _D]) -> _D:

@@ -71,7 +71,7 @@ class Ignored:
 
     def always(self, tag: str) -> set[int]:
         """Return the elements of a segment that are never of interest."""
-        return {number for step, number in self._elements.get(tag, ()) if not step.code_at}
+        return {number for step, number in self._elements.get(tag, ()) if not step.code}
 
     def element(self, record: Record, number: int) -> bool:
         """Return whether one element of a record is of no interest."""
@@ -81,7 +81,16 @@ class Ignored:
 
 def _carries(record: Record, step: Step) -> bool:
     return all(
-        not each.code_at
-        or (each.code_at < len(record.elements) and record.elements[each.code_at] == each.code)
+        (child_text(record, each.child) if each.child else _text(record, each.code_at)) == each.code
         for each in step.conditions
     )
+
+
+def child_text(record: Record, tag: str) -> str:
+    """Return the text of the first child of a tag; empty where there is none."""
+    children = (child for child in record.children if child.elements[0] == tag)
+    return next((_text(child, 1) for child in children), "")
+
+
+def _text(record: Record, number: int) -> str:
+    return record.elements[number] if number < len(record.elements) else ""

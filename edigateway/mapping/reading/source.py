@@ -10,9 +10,10 @@ from operator import itemgetter
 from typing import Any
 
 from edigateway.mapping.conversions.conversion import Unconvertible
+from edigateway.mapping.planning.claims import child_text
 from edigateway.mapping.planning.planner import Plan
 from edigateway.mapping.reading.loop_source import LoopSource, Part
-from edigateway.mapping.reading.state import Object, Reading, by_tag, child_text
+from edigateway.mapping.reading.state import Object, Reading, by_tag
 from edigateway.mapping.reading.text import Text
 from edigateway.model.record import Record
 

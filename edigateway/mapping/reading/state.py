@@ -213,14 +213,6 @@ def cell(row: Record, number: int) -> str:
     return row.elements[number] if number < len(row.elements) else ""
 
 
-def child_text(record: Record, tag: str) -> str:
-    """Return the text of the first child of a tag; empty where there is none."""
-    for child in record.children:
-        if child.elements[0] == tag:
-            return cell(child, 1)
-    return ""
-
-
 def by_tag(records: list[Record]) -> dict[str, list[Record]]:
     """Sort records by their tags."""
     if len(records) == 1:  # as most lines have it

@@ -112,3 +112,26 @@ def _element(tag: str, text: str, *attributes: tuple[str, str]) -> Record:
     record = Record([tag, text], 1)
     record.children = [Record([name, value], 1) for name, value in attributes]
     return record
+
+
+def test_ignored_element_of_xml_is_only_the_one_with_the_text(tmp_path: Path) -> None:
+    """``ignore`` names an element by a child as locations do; the others of its tag are kept."""
+    (tmp_path / "map.yaml").write_text(
+        XML.replace("fields:", 'ignore: ["Code[@by=them]"]\nfields:')
+    )
+    ready = compile_map(MapLibrary([tmp_path]).load("acme/850"))
+    tree = Record(["Order"], 1)
+    tree.children = [
+        _element("ID", "1"),
+        _element("Code", "a", ("@by", "them")),
+        _element("Code", "b", ("@by", "you")),
+        _element("Code", "c"),
+    ]
+    left = [each["elements"]["01"] for each in ready.read(tree).document["unmapped"]]
+    assert left == ["them", "b", "c"]
+
+
+def test_segment_that_ends_before_a_code_has_not_that_code(tmp_path: Path) -> None:
+    """Elements at the end that are empty are not sent at all."""
+    found = read(tmp_path, WEIGHTS, "BEG***1\nMEA\nMEA*WT")
+    assert found.document == {"number": "1"}
