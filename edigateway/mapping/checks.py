@@ -1,6 +1,6 @@
 """Checks a merged map against the canonical document and itself, so that a wrong one never gets to run."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -77,9 +77,7 @@ class Checker:
             here = f"{path}{name}"
             if known is not None and name not in known:
                 near = get_close_matches(name, known, n=1)
-                remedy = (
-                    f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(known))}"
-                )
+                remedy = f"did you mean {near[0]}?" if near else _without_likeness(path, known)
                 self._fault(node.origin, f"the document has no field '{here}'", remedy)
                 continue
             in_part, self._in_part = self._in_part, self._in_part or name not in group.fields
@@ -122,6 +120,9 @@ class Checker:
         before = len(self.faults)
         self._calls(node.calls, Target(target.takes), path)
         self._fits(node.calls, node.origin, target, path)
+        if target.many:
+            remedy = "write a list: [{const: EA}]"
+            self._fault(node.origin, f"{path} is a list, and a constant is one text", remedy)
         if node.at is not None:
             self._constant_place(node.at, node.origin)
         if len(self.faults) > before:
@@ -316,6 +317,11 @@ class Checker:
                 remedy=remedy,
             )
         )
+
+
+def _without_likeness(path: str, known: Iterable[str]) -> str:
+    ours = "" if path else "what only this partner has goes under extra; "
+    return f"{ours}there are: {', '.join(sorted(known))}"
 
 
 def _fits(given: Gives, target: Target) -> bool:
