@@ -9,6 +9,7 @@ from edigateway.canonical import KINDS
 from edigateway.mapping.conversions.stamps import together
 from edigateway.mapping.explaining import Explanation, TracedReading
 from edigateway.mapping.language import Map
+from edigateway.mapping.planning.nodes import Fixed, Placed, parts
 from edigateway.mapping.planning.planner import Plan
 from edigateway.mapping.reading.leftovers import Names
 from edigateway.mapping.reading.source import Program, program
@@ -61,6 +62,14 @@ class CompiledMap:
     def is_proved(self) -> bool:
         """Return whether what it reads needs no more check than that nothing is missing."""
         return self._plan.is_proved
+
+    @cached_property
+    def constants(self) -> frozenset[str]:
+        """Return the paths of what the map says of every document, without the numbers of entries."""
+        nodes = (
+            node for loop in self._plan.loops for field in loop.fields for node in parts(field.node)
+        )
+        return frozenset(node.path for node in nodes if isinstance(node, Fixed | Placed))
 
     @cached_property
     def program(self) -> Program:
