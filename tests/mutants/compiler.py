@@ -24,7 +24,8 @@ from tests.mutants.witnesses import ROOT, library, witnesses
 
 ROOMS = ("planning", "reading", "writing")
 _NAMES = (
-    *("claims", "several_codes", "placed_constants", "stamps", "values_by_code"),
+    *("reading_places", "writing_entries", "claims", "several_codes", "placed_constants"),
+    *("stamps", "values_by_code"),
     *("rows", "layouts_both_ways", "overrides", "units", "laws"),
 )
 TESTS = tuple(f"tests/unit/mapping/test_{name}.py" for name in _NAMES)

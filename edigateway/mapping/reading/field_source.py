@@ -224,9 +224,6 @@ class FieldSource:
             if self._traced:
                 with text.block(f"for s in {all_}:"):
                     self._took(take, "s", str(take.first))
-        if take.pipeline.default is not None:
-            with text.block("else:"):
-                text.line(f"{target} = {text.bind('k', take.pipeline.default)}")
 
     def _texts(self, take: Take, target: Target) -> None:
         """Write what makes a list of texts."""

@@ -272,7 +272,10 @@ def _always(field: Field) -> bool:
     ):
         return True
     in_bundles = {
-        id(inner.node) for each in nodes if isinstance(each, Bundle) for inner in each.fields
+        id(inner.node)
+        for each in nodes
+        if isinstance(each, Bundle) and len(each.constants) < len(each.fields)
+        for inner in each.fields
     }
     return any(isinstance(each, Fixed) and id(each) not in in_bundles for each in nodes)
 

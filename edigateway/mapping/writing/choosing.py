@@ -6,6 +6,8 @@ from typing import Any
 from edigateway.mapping.planning.nodes import Bundle, Entries, Field, Fixed, Node, Placed
 
 _ASIDE = frozenset({"unmapped"})
+_OF_CODES = frozenset({"code", "meaning"})
+"""The keys of groups that one text can say."""
 
 
 class Chooser:
@@ -57,8 +59,10 @@ def _agrees_in(field: Field, entry: Mapping[str, Any]) -> bool:
 
 def _misfit(item: Node, entry: Any) -> tuple[int, int]:
     """Return how many keys of an entry an item cannot say, and how many it could say besides."""
-    if not isinstance(entry, Mapping) or not isinstance(item, Bundle | Entries):
+    if not isinstance(entry, Mapping):
         return 0, 0
+    if not isinstance(item, Bundle | Entries):
+        return len(entry.keys() - _OF_CODES), 0
     known = {field.name for field in _fields(item)}
     keys = entry.keys() - _ASIDE
     return len(keys - known), len(known - keys)

@@ -58,9 +58,10 @@ def _elements(entry: Mapping[str, Any], record: Record, sheet: Sheet) -> None:
 def _element(record: Record, name: str, text: str, sheet: Sheet) -> None:
     number, _, component = name.partition("-")
     at = sheet.number(record, name) or (int(number) if number.isdecimal() else 0)
-    if not 0 < at <= _MOST_ELEMENTS:
+    is_component = component.isdecimal() and 0 < int(component) <= _MOST_ELEMENTS
+    if not 0 < at <= _MOST_ELEMENTS or (component and not is_component):
         sheet.cells.setdefault(name, text)
-    elif component.isdecimal() and 0 < int(component) <= _MOST_ELEMENTS:
+    elif component:
         components = element(record, at).split(SEPARATOR)
         components += [""] * (int(component) - len(components))
         components[int(component) - 1] = components[int(component) - 1] or text

@@ -123,3 +123,102 @@ def test_texts_of_several_places_are_read_in_the_order_received(tmp_path: Path) 
     tree = "BEG***1\nMSG*a\nNTE**b\nMSG*c"
     assert read(tmp_path, fields, tree).document["notes"] == [{"text": ["a", "b", "c"]}]
     assert isinstance(compiled(tmp_path, fields).write(_noted("x")).tree, Record)
+
+
+def test_run_without_room_goes_on_in_a_further_segment(tmp_path: Path) -> None:
+    """An SDQ has room for ten places; the eleventh begins another with the same unit."""
+    fields = """fields:
+  number: BEG03
+  lines:
+    each: PO1
+    fields:
+      distributions:
+        each: SDQ
+        fields: {unit: SDQ01 | code(unit), quantities: SDQ03..22 | quantities}
+"""
+    places = [{"location": str(n), "quantity": "1"} for n in range(11)]
+    line = {"distributions": [{"unit": {"code": "EA"}, "quantities": places}]}
+    written = compiled(tmp_path, fields).write({"number": "1", "lines": [line]})
+    first, second = _lines(written)[2:]
+    assert first == "SDQ*EA**" + "*".join(f"{n}*1" for n in range(10))
+    assert second == "SDQ*EA**10*1"
+
+
+def test_texts_that_have_no_room_are_told(tmp_path: Path) -> None:
+    """The segment of an entry is there once, and so are its elements."""
+    fields = "fields:\n  number: BEG03\n  notes: [{each: NTE, fields: {text: NTE01..02}}]\n"
+    document = {"number": "1", "notes": [{"text": ["a", "b", "c"]}]}
+    written = compiled(tmp_path, fields).write(document)
+    assert _lines(written) == ["BEG***1", "NTE*a*b"]
+    assert [(each.code, each.value) for each in written.findings] == [("map-no-place", "c")]
+
+
+def test_leftovers_find_the_way_that_no_field_knows(tmp_path: Path) -> None:
+    """What lay in a loop of which the map knows nothing goes back into one loop of that kind."""
+    left = [
+        {"tag": "N3", "position": 1, "elements": {"01": "street"}, "within": "N1[01=ST]"},
+        {"tag": "N4", "position": 2, "elements": {"01": "city"}, "within": "N1[01=ST]"},
+    ]
+    written = compiled(tmp_path, "fields: {number: BEG03}\n").write(
+        {"number": "1", "unmapped": left}
+    )
+    assert _lines(written) == ["BEG***1", "N1", "N3*street", "N4*city"]
+
+
+def test_component_that_is_left_goes_back_beside_the_others(tmp_path: Path) -> None:
+    """Components are put together whichever of them comes first, up to a sensible number."""
+    fields = "fields:\n  number: BEG03\n  extra: {a: REF04-2}\n"
+    ready = compiled(tmp_path, fields)
+    left = [{"tag": "REF", "of": "REF", "position": 1, "elements": {"04-1": "x", "04-2001": "y"}}]
+    written = ready.write({"number": "1", "extra": {"a": "z"}, "unmapped": left})
+    assert written.tree.children[1].elements[4] == "x\x1fz"
+
+
+def test_place_that_has_another_text_keeps_it_and_is_told(tmp_path: Path) -> None:
+    """Two fields of one place must agree."""
+    fields = "fields: {number: BEG03, contract: BEG03}\n"
+    same = compiled(tmp_path, fields).write({"number": "1", "contract": "1"})
+    assert (same.findings, _lines(same)) == ((), ["BEG***1"])
+    [finding] = compiled(tmp_path, fields).write({"number": "1", "contract": "2"}).findings
+    assert (finding.code, finding.severity, finding.value, str(finding.place.element)) == (
+        "map-written-twice",
+        "error",
+        "2",
+        "3",
+    )
+    rows = _ready(tmp_path, ROWS.replace("number: PO", "number: PO, contract: PO"))
+    told = [each.code for each in rows.write({"number": "1", "contract": "2"}).findings]
+    assert told == ["map-written-twice"]
+
+
+def test_first_place_of_several_is_written(tmp_path: Path) -> None:
+    """``any`` reads the first that is there, and writes the first."""
+    fields = "fields: {number: BEG03, department: {any: ['REF[DP]02', N902]}}\n"
+    written = compiled(tmp_path, fields).write({"number": "1", "department": "7"})
+    assert _lines(written) == ["BEG***1", "REF*DP*7"]
+
+
+def test_constant_that_differs_is_told_in_words(tmp_path: Path) -> None:
+    """A code is told by our word for it; the same code without its word is no difference."""
+    fields = (
+        "fields: {number: BEG03, type: {const: SA, as: code(order_type)}, currency: {const: USD}}\n"
+    )
+    ready = compiled(tmp_path, fields)
+    fine = {"number": "1", "type": {"meaning": "stand-alone order"}, "currency": "USD"}
+    assert ready.write(fine).findings == ()
+    assert ready.write({"number": "1", "type": {"code": "SA"}}).findings == ()
+    told = ready.write({"number": "1", "type": {"code": "NE"}, "currency": "CAD"}).findings
+    assert sorted((each.message, each.value) for each in told) == [
+        ("currency: the map always says USD here", "CAD"),
+        ("type: the map always says stand-alone order here", "NE"),
+    ]
+
+
+def test_texts_go_beside_groups_where_a_list_has_both(tmp_path: Path) -> None:
+    """An entry that is no group goes to what reads no groups, and the other way round."""
+    fields = "fields:\n  number: BEG03\n  extra:\n    all: [{a: REF01}, REF02, {each: N9, fields: {b: N901}}]\n"
+    entries = [{"a": "x"}, "y", {"b": "z"}]
+    written = compiled(tmp_path, fields).write({"number": "1", "extra": {"all": entries}})
+    assert sorted(_lines(written)) == ["BEG***1", "N9*z", "REF*x*y"]
+    found = read(tmp_path, fields, "BEG***1\nREF*x*y\nN9*z").document["extra"]["all"]
+    assert found == entries
