@@ -244,7 +244,8 @@ class Checker:
             return
         is_own = len(steps) == 1 and self._way[-1:] and self._way[-1].tag == steps[0].tag
         way = self._way if is_own and not steps[0].code_at else (*self._way, *steps)
-        furthest = max(element, *(each.code_at for each in way[-1].conditions), 0)
+        codes = (each.code_at for step in way[-1:] for each in step.conditions)
+        furthest = max(element, 0, *codes)
         complaint = self._vocabulary.complaint(way, furthest, component)
         if complaint is not None:
             self._fault(origin, *complaint)

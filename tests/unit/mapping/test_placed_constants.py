@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from edigateway.contracts import registry
+from edigateway.mapping import MapLibrary, compile_map
 from edigateway.mapping.compiled import MapWriting
 from edigateway.model.finding import Finding
 from edigateway.model.record import Record
@@ -139,3 +141,15 @@ def test_constant_at_a_wrong_place_is_a_fault(tmp_path: Path) -> None:
     ]
     found = faults(tmp_path, HEAD + "fields: {number: {const: X, at: [BEG03]}}\n")
     assert [each.problem for each in found] == ["at needs a place"]
+
+
+def test_place_in_xml_may_be_the_text_of_the_document_itself(tmp_path: Path) -> None:
+    """A path of no steps leads to the outermost element, which no prefix can be wrong in."""
+    (tmp_path / "map.yaml").write_text(
+        "map: acme/850\nlayout: {format: xml, root: Order}\ndocument: purchase_order\n"
+        "fields: {number: '@id', contract: {const: X, at: .}}\n"
+    )
+    library = MapLibrary([tmp_path], registry.formats())
+    assert library.check() == ()
+    written = compile_map(library.load("acme/850")).write({"number": "1"})
+    assert list(written.tree.elements) == ["Order", "X"]

@@ -58,7 +58,7 @@ def test_entry_that_says_nothing_writes_nothing(tmp_path: Path) -> None:
 def test_field_that_the_map_has_not_is_told_with_its_path(tmp_path: Path) -> None:
     """Whatever is not sent is told, an absent value and what is unmapped aside."""
     fields = "fields:\n  number: BEG03\n  lines: {each: PO1, fields: {number: PO101}}\n"
-    line = {"number": "1", "unit_price": "2", "quantity": None, "unmapped": []}
+    line: dict[str, Any] = {"number": "1", "unit_price": "2", "quantity": None, "unmapped": []}
     written = compiled(tmp_path, fields).write({"number": "1", "lines": [line]})
     assert [(each.code, each.message.partition(":")[0]) for each in written.findings] == [
         ("map-no-place", "lines.0.unit_price")
