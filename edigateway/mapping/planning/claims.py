@@ -47,6 +47,10 @@ class Claims:
         return gaps, None if self._from is not None else end
 
 
+_LAST = 99
+"""The number of the last element that there can be: maps write numbers in two digits."""
+
+
 class Ignored:
     """What a map names as of no interest, wherever it stands: records and elements."""
 
@@ -58,7 +62,7 @@ class Ignored:
             path = location.segments if isinstance(location, Elements) else location
             step = path.steps[-1]
             if isinstance(location, Elements):
-                last = location.last or location.first
+                last = location.last or _LAST
                 for number in range(location.first, last + 1):
                     self._elements.setdefault(step.tag, []).append((step, number))
             else:

@@ -55,7 +55,7 @@ class Leftovers:
                 self._add(into, whole, way)
 
     def count(self, records: Iterable[Record]) -> None:
-        """Remember which is the how manieth of those that a field reads, so that its rest finds it again."""
+        """Number the records that one field reads, so that what is left of each finds it again."""
         self._nth |= {id(record): nth for nth, record in enumerate(records, 1)}
 
     def rest(self, into: Object, record: Record, of: str, within: str, claims: Claims) -> None:

@@ -88,7 +88,8 @@ class Reading:
         if text and take.path.rpartition(".")[2] not in into:
             return
         tag = take.slot.step.tag if take.slot else None
-        place = self.place(record, number) if record is not None else Place(segment=tag)
+        at = number if number < MISSING else None
+        place = self.place(record, at) if record is not None else Place(segment=tag)
         where = "here" if text else "at a place where nothing is"
         message = f"{take.path}: the map always says {told(fixed)} {where}"
         self.note("map-fixed", message, place, text or None, field=take.path)

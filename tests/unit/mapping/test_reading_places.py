@@ -144,3 +144,16 @@ def test_written_block_without_a_line_does_nothing() -> None:
     with text.block("if b:"):
         text.line("c = 1")
     assert str(text) == "if a:\n    pass\nif b:\n    c = 1\n"
+
+
+@pytest.mark.parametrize(
+    ("ignored", "left"),
+    [("REF02", {"03": "b"}), ("REF02..03", {}), ("REF01..02", {"03": "b"}), ("REF02..", {})],
+)
+def test_run_of_elements_is_ignored_as_a_whole(
+    tmp_path: Path, ignored: str, left: dict[str, str]
+) -> None:
+    """``ignore`` takes runs as locations do, to their end."""
+    fields = f"ignore: [{ignored}]\n{NUMBER}  department: REF01\n"
+    found = read(tmp_path, fields, "BEG***1\nREF*ZZ*a*b").document
+    assert [each["elements"] for each in found.get("unmapped", [])] == ([left] if left else [])
