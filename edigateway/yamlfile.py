@@ -116,6 +116,9 @@ def _in_words(error: yaml.MarkedYAMLError, text: str, place: tuple[int, int]) ->
     if problem and problem.startswith("mapping values are not allowed"):
         remedy = "put a value that holds ': ' in quotes; else mend the indentation, or the line above that lacks its ':'"
         return "not YAML: this ':' stands where no key can be", remedy
+    if problem and problem.startswith("did not find expected ','"):
+        remedy = "within { } and [ ], put a text that holds a bracket or a comma in quotes"
+        return f"not YAML: {problem}", remedy
     return f"not YAML: {problem}", ""
 
 

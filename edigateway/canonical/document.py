@@ -95,6 +95,8 @@ class Unmapped(Canonical):
     """The record that a field took and of which these elements are left, as maps call it (``"REF[DP]"``)."""
     within: str | None = None
     """The way from the loop to the record that this one hangs in, as maps call it (``"N1[ST]"``)."""
+    nth: int | None = None
+    """Which of several records that one field reads it is of, or hangs in, counted from 1; absent for the first."""
     position: int
     elements: dict[str, str]
     children: "tuple[Unmapped, ...]" = ()

@@ -1,6 +1,6 @@
 """The purchase order, version 1 (X12 850)."""
 
-from datetime import date
+from datetime import date, time
 from typing import ClassVar
 
 from pydantic import Field
@@ -11,7 +11,7 @@ from edigateway.canonical.order_heading import OrderHeading
 
 
 class PurchaseOrder(OrderHeading, CanonicalDocument):
-    """An order from a buyer to a seller; ``number`` is the buyer's (X12 BEG03)."""
+    """An order from a buyer to a seller; ``number`` is the buyer's (X12 BEG03), ``zone`` is that of ``ordered_at``."""
 
     kind: ClassVar[str] = "purchase_order"
     version: ClassVar[int] = 1
@@ -21,6 +21,8 @@ class PurchaseOrder(OrderHeading, CanonicalDocument):
     type: Coded | None = None
     release: str | None = None
     ordered_on: date | None = None
+    ordered_at: time | None = None
+    zone: Coded | None = None
     contract: str | None = None
     acknowledgement: Coded | None = None
     department: str | None = None

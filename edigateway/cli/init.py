@@ -44,7 +44,8 @@ def command(ctx: click.Context, folder: Path, name: str | None) -> None:
     )
     say()
     say("Next:")
-    say(f"  cd {folder}")
+    if root.resolve() != Path.cwd():
+        say(f"  cd {folder}")
     say("  edigw partner new NAME --from-samples FILES   # or copy partners/example.yaml.off")
     say("  edigw check && edigw run")
 

@@ -1,6 +1,6 @@
 """Checks a merged map against the canonical document and itself, so that a wrong one never gets to run."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from edigateway.mapping.language import (
     FirstOf,
     Group,
     Layout,
+    Location,
     Node,
     Origin,
     Series,
@@ -76,9 +77,7 @@ class Checker:
             here = f"{path}{name}"
             if known is not None and name not in known:
                 near = get_close_matches(name, known, n=1)
-                remedy = (
-                    f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(known))}"
-                )
+                remedy = f"did you mean {near[0]}?" if near else _without_likeness(path, known)
                 self._fault(node.origin, f"the document has no field '{here}'", remedy)
                 continue
             in_part, self._in_part = self._in_part, self._in_part or name not in group.fields
@@ -121,12 +120,22 @@ class Checker:
         before = len(self.faults)
         self._calls(node.calls, Target(target.takes), path)
         self._fits(node.calls, node.origin, target, path)
+        if target.many:
+            remedy = "write a list: [{const: EA}]"
+            self._fault(node.origin, f"{path} is a list, and a constant is one text", remedy)
+        if node.at is not None:
+            self._constant_place(node.at, node.origin)
         if len(self.faults) > before:
             return
         try:
             constant(node.text, node.calls, target, self._tables)
         except WrongArgument as error:
             self._fault(node.origin, error.problem, error.remedy)
+
+    def _constant_place(self, location: Location, origin: Origin) -> None:
+        if isinstance(location, Elements) and location.first != location.last:
+            self._fault(origin, f"a constant cannot stand at {location}", "name one element")
+        self._place(location, origin)
 
     def _inner_group(self, node: Group, target: Target, path: str) -> None:
         if target.many:
@@ -197,12 +206,35 @@ class Checker:
             self._fault(
                 node.origin, f"{path} takes one value, and {node.location} are many", remedy
             )
-        location = node.location
+        self._piece(node, is_run=is_run)
+        self._place(node.location, node.origin)
+
+    def _piece(self, node: Expression, *, is_run: bool) -> None:
+        """Note a conversion of a piece of a stamp where texts cannot be taken piece by piece."""
+        places = [n for n, call in enumerate(node.calls) if self._takes_piece(call)]
+        if not places:
+            return
+        call = node.calls[places[0]]
+        if self._layout.format == "x12" or isinstance(node.location, Column) or is_run:
+            problem = (
+                f"{call.name} cannot take a piece of {node.location}, which is read as a whole"
+            )
+            self._fault(call.origin, problem, 'spell the form out, as in date("%Y-%m-%d")')
+        elif places != [0]:
+            self._fault(call.origin, f"{call.name} must be the first conversion", "")
+
+    def _takes_piece(self, call: Call) -> bool:
+        try:
+            return bool(pipeline((call,), OPEN, self._tables).piece)
+        except WrongArgument:
+            return False
+
+    def _place(self, location: Location, origin: Origin) -> None:
         if isinstance(location, Column):
-            self._column(location, node.origin)
+            self._column(location, origin)
         else:
             last = max(location.first, location.last)
-            self._known_place(location.segments.steps, last, location.component, node.origin)
+            self._known_place(location.segments.steps, last, location.component, origin)
 
     def _known_place(
         self, steps: tuple[Step, ...], element: int, component: int, origin: Origin
@@ -212,7 +244,9 @@ class Checker:
             return
         is_own = len(steps) == 1 and self._way[-1:] and self._way[-1].tag == steps[0].tag
         way = self._way if is_own and not steps[0].code_at else (*self._way, *steps)
-        complaint = self._vocabulary.complaint(way, element, component)
+        codes = (each.code_at for step in way[-1:] for each in step.conditions)
+        furthest = max(element, 0, *codes)
+        complaint = self._vocabulary.complaint(way, furthest, component)
         if complaint is not None:
             self._fault(origin, *complaint)
 
@@ -233,10 +267,23 @@ class Checker:
             if n < len(calls) - 1 and conversion.gives is not Gives.TEXT:
                 problem = f"{call.name} gives {conversion.gives}, and nothing can follow it"
                 self._fault(call.origin, problem, "move it to the end")
+            for code, inner in call.by_code:
+                self._of_code(code, inner, path)
             try:
                 pipeline((call,), target, self._tables)
             except WrongArgument as error:
                 self._fault(call.origin, error.problem, error.remedy)
+
+    def _of_code(self, code: str, calls: tuple[Call, ...], path: str) -> None:
+        for call in calls:
+            if CONVERSIONS[call.name].of_run or call.name == "default":
+                problem = f"{call.name} cannot stand beside {code}"
+                self._fault(call.origin, problem, "name a conversion of one text")
+                return
+        self._calls(calls, Target(Gives.TEXT), path)
+        if gives(calls) is not Gives.TEXT:
+            problem = f"the values of {path} are texts, and {calls[-1].name} gives {gives(calls)}"
+            self._fault(calls[-1].origin, problem, _REMEDIES[Gives.TEXT])
 
     def _fits(self, calls: tuple[Call, ...], origin: Origin, target: Target, path: str) -> None:
         given = gives(calls)
@@ -271,6 +318,11 @@ class Checker:
                 remedy=remedy,
             )
         )
+
+
+def _without_likeness(path: str, known: Iterable[str]) -> str:
+    ours = "" if path else "what only this partner has goes under extra; "
+    return f"{ours}there are: {', '.join(sorted(known))}"
 
 
 def _fits(given: Gives, target: Target) -> bool:

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
+from edigateway.canonical import KINDS
+from edigateway.mapping.conversions.stamps import together
 from edigateway.mapping.explaining import Explanation, TracedReading
 from edigateway.mapping.language import Map
+from edigateway.mapping.planning.nodes import Fixed, Placed, parts
 from edigateway.mapping.planning.planner import Plan
 from edigateway.mapping.reading.leftovers import Names
 from edigateway.mapping.reading.source import Program, program
 from edigateway.mapping.reading.state import ROW, Object, Reading
 from edigateway.mapping.tables import days
 from edigateway.mapping.writing.rows import rows
+from edigateway.mapping.writing.sheet import put
 from edigateway.mapping.writing.state import SEPARATOR, Writing
 from edigateway.mapping.writing.writer import LoopWriter
 from edigateway.model.finding import Finding, Place, Severity
@@ -51,12 +55,21 @@ class CompiledMap:
             each.name: {number: name for name, number in (each.columns or {}).items()}
             for each in map_.layout.records
         }
+        self._last = KINDS[map_.document].last
         self._effective_on = map_.effective_on if map_.varies else ""
 
     @property
     def is_proved(self) -> bool:
         """Return whether what it reads needs no more check than that nothing is missing."""
         return self._plan.is_proved
+
+    @cached_property
+    def constants(self) -> frozenset[str]:
+        """Return the paths of what the map says of every document, without the numbers of entries."""
+        nodes = (
+            node for loop in self._plan.loops for field in loop.fields for node in parts(field.node)
+        )
+        return frozenset(node.path for node in nodes if isinstance(node, Fixed | Placed))
 
     @cached_property
     def program(self) -> Program:
@@ -69,8 +82,7 @@ class CompiledMap:
 
     def _read(self, tree: Record, component_separator: str) -> MapReading:
         reading = self._begun(Reading, tree, component_separator)
-        document = self.program.read(tree, reading)
-        reading.left.sort()
+        document = self._ordered(self.program.read(tree, reading), reading)
         return MapReading(document=document, findings=tuple(reading.findings))
 
     def explain(self, tree: Record, component_separator: str = "") -> Explanation:
@@ -79,13 +91,20 @@ class CompiledMap:
 
     def _explain(self, tree: Record, component_separator: str) -> Explanation:
         reading = self._begun(TracedReading, tree, component_separator)
-        document = self._traced.read(tree, reading)
-        reading.left.sort()
+        document = self._ordered(self._traced.read(tree, reading), reading)
         return Explanation(
             document=document,
             findings=tuple(reading.findings),
             sources=tuple(reading.sources(document)),
         )
+
+    def _ordered(self, document: Object, reading: Reading) -> Object:
+        """Put behind all others what stands at the end of a document."""
+        reading.left.sort()
+        for name in self._last:
+            if name in document:
+                document[name] = document.pop(name)
+        return document
 
     def write(self, document: Mapping[str, Any]) -> MapWriting:
         """Write one canonical document, plain values of its kind, as the tree of the layout."""
@@ -99,8 +118,11 @@ class CompiledMap:
         [tree] = writer.write(document)
         if self.map.layout.has_columns:
             tree = rows(writer, self._header())
+        separator = SEPARATOR if self.map.layout.format == "x12" else ""
+        if not separator:
+            _put_together(tree)
         return MapWriting(
-            tree=tree, component_separator=SEPARATOR, findings=tuple(writing.findings)
+            tree=tree, component_separator=separator, findings=tuple(writing.findings)
         )
 
     def _by_its_day(self, read: Callable[[], _D]) -> _D:
@@ -140,6 +162,14 @@ class CompiledMap:
 def compile_map(map_: Map) -> CompiledMap:
     """Compile a map that the library has checked."""
     return CompiledMap(map_)
+
+
+def _put_together(tree: Record) -> None:
+    """Write the stamps whose pieces were written one by one."""
+    for record in tree.walk():
+        for number, text in enumerate(record.elements):
+            if SEPARATOR in text:
+                put(record, number, together(text.split(SEPARATOR)))
 
 
 def _header(tree: Record) -> Mapping[int, str]:

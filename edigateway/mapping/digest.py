@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from edigateway.contracts import registry
 from edigateway.mapping.language import (
+    Call,
     Const,
     Each,
     Elements,
@@ -56,7 +57,8 @@ def _plain(node: Node) -> object:
     if isinstance(node, Expression):
         return str(node)
     if isinstance(node, Const):
-        return {"const": node.text, "as": [str(call) for call in node.calls]}
+        at = {"at": str(node.at)} if node.at else {}
+        return {"const": node.text, "as": [str(call) for call in node.calls], **at}
     if isinstance(node, FirstOf):
         return {"any": [str(item) for item in node.expressions]}
     if isinstance(node, Group):
@@ -75,9 +77,15 @@ def _called(fields: Group, parts: Mapping[str, Group]) -> set[str]:
         for node in _all_nodes(fields, parts)
         for each in (node.expressions if isinstance(node, FirstOf) else (node,))
         if isinstance(each, Expression | Const)
-        for call in each.calls
+        for call in (*each.calls, *_of_codes(each.calls))
     ]
     return {call.arguments[0] for call in calls if call.name == "call"}
+
+
+def _of_codes(calls: tuple[Call, ...]) -> Iterator[Call]:
+    for call in calls:
+        for _, inner in call.by_code:
+            yield from inner
 
 
 def _all_nodes(fields: Group, parts: Mapping[str, Group]) -> Iterator[Node]:

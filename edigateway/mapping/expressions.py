@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 _CALL = re.compile(r"\s*(?P<name>[a-z][a-z0-9_]*)\s*(?:\((?P<arguments>.*)\))?\s*", re.DOTALL)
 _ARGUMENT = re.compile(
-    r"""\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^,"'()]*?))\s*(?:,|$)"""
+    r"""\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>(?:[^,"'()]|\([^()]*\))*?))\s*(?:,|$)"""
 )
 
 

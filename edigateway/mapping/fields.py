@@ -101,13 +101,17 @@ class FieldParser:
         return found
 
     def _const(self, value: dict[str, Value], where: Path_) -> Const | None:
-        self._only(value, {"const", "as"}, where)
-        text, calls = value["const"], value.get("as", "")
+        self._only(value, {"const", "as", "at"}, where)
+        text, calls, at = value["const"], value.get("as", ""), value.get("at", "")
         if not isinstance(text, str) or not isinstance(calls, str):
             self._fault(where, "const needs a text", "write const: EA")
             return None
+        if not isinstance(at, str):
+            self._fault((*where, "at"), "at needs a place", "write at: REF[IA]02 in quotes")
+            return None
         parsed = self._calls(split(calls), (*where, "as")) if calls else ()
-        return Const(text=text, calls=parsed, origin=self._origin(where))
+        place = self.location(Part(at, 0), (*where, "at")) if at else None
+        return Const(text=text, calls=parsed, origin=self._origin(where), at=place)
 
     def _first_of(self, value: dict[str, Value], where: Path_) -> FirstOf | None:
         self._only(value, {"any"}, where)
@@ -163,11 +167,30 @@ class FieldParser:
             )
             self._fault(where, f"unknown conversion '{name}'", remedy, part.column)
             return None
-        if not conversion.least <= len(arguments) <= conversion.most:
+        plain = arguments[: conversion.most] if conversion.by_code else arguments
+        if not conversion.least <= len(plain) <= conversion.most:
             many = f"{conversion.least} to {conversion.most}" if conversion.most else "no"
             self._fault(where, f"{name} takes {many} arguments", "", part.column)
             return None
-        return Call(name=name, arguments=arguments, origin=self._origin(where, part.column))
+        by_code = [self._of_code(name, each, part, where) for each in arguments[len(plain) :]]
+        return Call(
+            name=name,
+            arguments=arguments,
+            origin=self._origin(where, part.column),
+            by_code=tuple(filter(None, by_code)),
+        )
+
+    def _of_code(
+        self, name: str, argument: str, part: Part, where: Path_
+    ) -> tuple[str, tuple[Call, ...]] | None:
+        """Parse ``UP=upc``: a code, and conversions of the value beside it."""
+        code, equals, written = argument.partition("=")
+        if not code.strip() or not equals:
+            problem = f"'{argument}' says nothing of a code"
+            self._fault(where, problem, f"write {name}(item_id, UP=upc)", part.column)
+            return None
+        pieces = tuple(Part(each.text, part.column) for each in split(written))
+        return code.strip(), self._calls(pieces, where)
 
     def _parts(self, value: Value, where: Path_) -> tuple[str, ...]:
         names = value if isinstance(value, list) else [value]

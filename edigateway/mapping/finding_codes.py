@@ -23,7 +23,7 @@ FINDING_CODES: Mapping[str, str] = {
     "map-rows-disagree": "rows of one document differ in a column of the document; the first row counts",
     "map-too-deep": "loops are nested too deep; what lies below is kept under unmapped",
     "map-no-place": "a value is to be written that the map has no place for",
-    "map-fixed": "a value is to be written that differs from a constant of the map",
+    "map-fixed": "a value differs from a constant of the map, or a constant is not where it always stands",
     "map-written-twice": "two fields write different texts to one place; the first one stays",
     "map-one-way": "a value is to be written whose conversion has no way back",
 }

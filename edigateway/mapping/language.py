@@ -74,11 +74,15 @@ Location: TypeAlias = Elements | Column
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A conversion by its name, with its arguments: ``date("%m/%d/%Y")``."""
+    """A conversion by its name, with its arguments: ``date("%m/%d/%Y")``.
+
+    ``by_code`` are conversions of the values that stand beside a code, where arguments name some: ``pairs(item_id, UP=upc)``.
+    """
 
     name: str
     arguments: tuple[str, ...]
     origin: Origin
+    by_code: "tuple[tuple[str, tuple[Call, ...]], ...]" = ()
 
     def __str__(self) -> str:
         """Render as it is written."""
@@ -101,11 +105,19 @@ class Expression:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Const:
-    """A text that is the same in every document, and conversions of it."""
+    """A text that is the same in every document, and conversions of it; ``at`` is the place where it is written."""
 
     text: str
     calls: tuple[Call, ...]
     origin: Origin
+    at: "Location | None" = None
+
+    @property
+    def placed(self) -> "Expression | None":
+        """Return what reads the text where it is written; None if it has no place."""
+        if self.at is None:
+            return None
+        return Expression(location=self.at, calls=self.calls, origin=self.origin)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

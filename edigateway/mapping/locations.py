@@ -8,13 +8,13 @@ from edigateway.model.step import Step
 _CODE_AT = {"HL": 3}
 """Which element a bare code in brackets is compared with, where it is not the first."""
 
-_STEP = r"[A-Z][A-Z0-9]{1,2}(?:\[(?:\d\d=)?[^\[\]/|]+\])?"
+_STEP = r"[A-Z][A-Z0-9]{1,2}(?:\[(?:\d\d=)?[^\[\]/|]+\](?:\[\d\d=[^\[\]/|]+\])*)?"
 _PATH = re.compile(rf"{_STEP}(?:/{_STEP})*")
 _ELEMENTS = re.compile(
     rf"(?P<path>(?:{_STEP}/)*{_STEP})(?P<first>\d\d)(?:-(?P<component>[1-9]\d?)|(?P<run>\.\.)(?P<last>\d\d)?)?"
 )
-_ONE_STEP = re.compile(r"(?P<tag>[A-Z0-9]+)(?:\[(?:(?P<at>\d\d)=)?(?P<code>[^\]]+)\])?")
-_ALMOST = re.compile(r"(?P<head>.*?[A-Z][A-Z0-9]{1,2}(?:\[[^\]]*\])?)(?P<digits>[0-9OIL]{1,3})")
+_CODE = re.compile(r"\[(?:(?P<at>\d\d)=)?(?P<code>[^\]]+)\]")
+_ALMOST = re.compile(r"(?P<head>.*?[A-Z][A-Z0-9]{1,2}(?:\[[^\]]*\])*)(?P<digits>[0-9OIL]{1,3})")
 _LOOKALIKES = str.maketrans("OIL", "011")
 
 
@@ -53,10 +53,12 @@ def nearest(text: str) -> str | None:
 
 
 def _step(text: str) -> Step:
-    match = _ONE_STEP.fullmatch(text)
-    if match is None:
-        raise ValueError(text)
-    tag, code = match["tag"], match["code"]
-    if code is None:
+    tag = text.partition("[")[0]
+    codes = [
+        (int(match["at"] or _CODE_AT.get(tag, 1)), match["code"]) for match in _CODE.finditer(text)
+    ]
+    if not codes:
         return Step(tag=tag)
-    return Step(tag=tag, code_at=int(match["at"] or _CODE_AT.get(tag, 1)), code=code)
+    (at, code), *more = codes
+    also = tuple(Step(tag=tag, code_at=at, code=code) for at, code in more)
+    return Step(tag=tag, code_at=at, code=code, also=also)

@@ -10,6 +10,7 @@ from edigateway.mapping.language import Column, Elements, Layout, Location, Segm
 from edigateway.model.step import Step
 
 _ROW = "row"
+_TWO_BARE_CODES = re.compile(r"\]\[(?!\d\d=)")
 _TYPE_AND_COLUMN = re.compile(r"(?P<types>(?:[^./]+/)*[^./]+)\.(?P<column>.+)", re.DOTALL)
 
 
@@ -56,6 +57,8 @@ class Designators(Notation):
 
     def remedy(self, text: str) -> str:
         """Return the designator that is near."""
+        if _TWO_BARE_CODES.search(text):
+            return "name the element of each further code, as in MEA[WT][02=G]03"
         near = locations.nearest(text)
         example = "write a segment and two digits, such as BEG03, REF[DP]02 or N1[ST]/N401"
         return f"did you mean {near}?" if near else example

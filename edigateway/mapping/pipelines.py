@@ -1,7 +1,7 @@
 """Puts the conversions of a field in a row, and says what comes out at the end."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from edigateway.mapping.conversions import CONVERSIONS
@@ -44,6 +44,8 @@ class Pipeline:
     """Whether the run is made of every record at once instead of record by record."""
     varies: bool
     """Whether it depends on the day by which tables are read, so that nothing may be remembered."""
+    piece: int
+    """The number of the piece of a stamp that is converted; 0 for a whole text."""
 
     @property
     def has_inverse(self) -> bool:
@@ -66,7 +68,7 @@ def pipeline(calls: tuple[Call, ...], target: Target, tables: Tables) -> Pipelin
     surroundings = Surroundings(tables=tables, coded=is_coded)
     default = next((call.arguments[0] for call in calls if call.name == "default"), None)
     rest = [call for call in calls if call.name != "default"]
-    made = [CONVERSIONS[call.name].make(call.arguments, surroundings) for call in rest]
+    made = [_made(call, surroundings) for call in rest]
     if is_coded and gives(calls) is Gives.TEXT and not (rest and rest[-1].name == "lookup"):
         made.append(_BARE_CODE)
     first = made.pop(0) if made and isinstance(made[0], RunConverter) else None
@@ -81,7 +83,18 @@ def pipeline(calls: tuple[Call, ...], target: Target, tables: Tables) -> Pipelin
         default=default,
         joins=bool(rest) and rest[0].name == "join",
         varies=any(each.varies for each in then),
+        piece=then[0].piece if then else 0,
     )
+
+
+def _made(call: Call, surroundings: Surroundings) -> Converter | RunConverter:
+    by_code = {code: _of_text(calls, surroundings.tables) for code, calls in call.by_code}
+    return CONVERSIONS[call.name].make(call.arguments, replace(surroundings, by_code=by_code))
+
+
+def _of_text(calls: tuple[Call, ...], tables: Tables) -> Converter:
+    made = pipeline(calls, Target(Gives.TEXT), tables)
+    return Converter(read=made.convert or plain, write=made.write, varies=made.varies)
 
 
 def constant(text: str, calls: tuple[Call, ...], target: Target, tables: Tables) -> object:

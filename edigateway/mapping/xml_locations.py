@@ -5,17 +5,17 @@ the one whose child has that text, and ``.`` is where a loop stands itself.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from edigateway.mapping.language import Elements, Segments
 from edigateway.model.step import Step
 
 _NAME = r"[^\W\d][\w.-]*"
 _TAG = rf"(?:{_NAME}:)?{_NAME}"
-_ELEMENT = rf"{_TAG}(?:\[@?{_TAG}=[^\[\]/|\"']+\])?"
+_ELEMENT = rf"{_TAG}(?:\[@?{_TAG}=[^\[\]/|\"']+\])*"
 _PATH = re.compile(rf"{_ELEMENT}(?:/{_ELEMENT})*")
 _TEXT = re.compile(rf"(?:{_ELEMENT}/)*(?:{_ELEMENT}|@{_TAG})")
-_STEP = re.compile(r"(?P<tag>@?[^\[]+)(?:\[(?P<child>[^=]+)=(?P<code>.+)\])?")
+_CHILD = re.compile(r"\[(?P<child>[^=\]]+)=(?P<code>[^\]]+)\]")
 _SELF = "."
 _SLIPS = (
     (re.compile(r"\s*([=\[\]/@:])\s*"), r"\1"),
@@ -62,7 +62,8 @@ def _path(text: str) -> Segments:
 
 
 def _step(text: str) -> Step:
-    match = _STEP.fullmatch(text)
-    if match is None:
-        raise ValueError(text)
-    return Step(tag=match["tag"], child=match["child"] or "", code=match["code"] or "")
+    tag = text.partition("[")[0]
+    found = [
+        Step(tag=tag, child=match["child"], code=match["code"]) for match in _CHILD.finditer(text)
+    ]
+    return replace(found[0], also=tuple(found[1:])) if found else Step(tag=tag)

@@ -12,6 +12,7 @@ from edigateway.mapping.planning.nodes import (
     FirstPresent,
     Loop,
     Node,
+    Placed,
     Several,
     Take,
 )
@@ -133,6 +134,8 @@ def _inner(node: Node, path: str) -> Iterator[tuple[str, Take | Entries]]:
     """Yield what reads elements and what goes through loops, with the paths of the fields."""
     if isinstance(node, Take | Entries):
         yield path, node
+    elif isinstance(node, Placed):
+        yield path, node.take
     elif isinstance(node, FirstPresent):
         yield from ((path, take) for take in node.takes)
     elif isinstance(node, Bundle):

@@ -149,7 +149,9 @@ def _on_one_line(node: Node, columns: scalars.Columns) -> str | None:
             return scalars.plain(scalars.expression(node, columns))
         case Const():
             calls = " | ".join(scalars.call(each) for each in node.calls)
-            return scalars.flow({"const": node.text, **({"as": calls} if calls else {})})
+            at = scalars.place(node.at, columns) if node.at else ""
+            said = {"const": node.text, "as": calls, "at": at}
+            return scalars.flow({key: text for key, text in said.items() if text or key == "const"})
         case FirstOf():
             return scalars.flow(
                 {"any": [scalars.expression(each, columns) for each in node.expressions]}

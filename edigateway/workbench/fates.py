@@ -10,6 +10,7 @@ from edigateway.mapping.explaining import Explanation, Source
 from edigateway.mapping.planning.nodes import FirstPresent, Take, parts
 from edigateway.mapping.planning.places import Slots
 from edigateway.mapping.planning.planner import Plan
+from edigateway.mapping.reading.leftovers import split
 from edigateway.model.record import Record
 from edigateway.workbench.bench import Trial
 from edigateway.workbench.paths import aboves, leaves, lies_in
@@ -118,7 +119,7 @@ class _Tracer:
                 yield from self._of_element(record, number, text)
 
     def _of_element(self, record: Record, number: int, text: str) -> Iterator[Piece]:
-        components = text.split(self._separator) if self._separator else [text]
+        components = split(text, self._separator)
         numbers = range(1, len(components) + 1)
         if not any(self._is_known(record, number, component) for component in numbers):
             yield self._piece(record, number, 0, text)
@@ -173,8 +174,8 @@ _XML = "xml"
 
 def _codes(slots: Slots) -> Iterator[tuple[str, int, str]]:
     for slot in slots:
-        step = slot.step
-        yield (step.child, 1, step.code) if step.child else (step.tag, step.code_at, step.code)
+        for each in slot.step.conditions:
+            yield (each.child, 1, each.code) if each.child else (each.tag, each.code_at, each.code)
         yield from _codes(slot.inner)
 
 

@@ -15,9 +15,10 @@ def main() -> int:
     parser.add_argument(
         "--slips", type=int, metavar="N", help="try N slips in the compiler instead"
     )
+    parser.add_argument("--seed", type=int, default=compiler.SEED, help="choose other slips")
     arguments = parser.parse_args()
     tried = arguments.slips
-    outcomes = run(arguments.maps) if tried is None else compiler.run(tried)
+    outcomes = run(arguments.maps) if tried is None else compiler.run(tried, arguments.seed)
     made, found = Counter[str](), Counter[str]()
     for each in outcomes:
         made[each.sort] += 1

@@ -15,8 +15,8 @@ from tests.mutants.slips import slips
 from tests.mutants.witnesses import library, unmapped_tags, witnesses
 
 _SORTS = {"moved", "condition", "dropped", "exchanged", "plain", "swapped", "ignored"}
-_SLIPS_FOUND = 0.5
-"""Of 30 slips 19 were found when it was last tried; which ones are made changes with the code."""
+_SLIPS_FOUND = 0.9
+"""Of 30 slips 29 were found when it was last tried; which ones are made changes with the code."""
 
 
 @pytest.mark.parametrize("name", MAPS)

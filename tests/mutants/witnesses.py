@@ -146,7 +146,7 @@ def _golden(name: str) -> Iterator[Witness]:
         yield Witness(
             name=path.stem,
             tree=root.children[0] if is_whole else root,
-            component_separator=">",
+            component_separator="" if is_whole else ">",
             document=json.loads(path.with_suffix(".json").read_text("utf-8")),
         )
 

@@ -1,5 +1,6 @@
 """``edigw map diff``: what changes between two maps, on documents that are there."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -95,9 +96,15 @@ def _show(found: Comparison) -> None:
 
 def _rows(path: str, times: int, examples: Iterable[tuple[Any, Any]]) -> list[tuple[str, ...]]:
     """Return the lines of a field, which is named in the first one."""
-    shown = [(_value(before), _value(after)) for before, after in examples]
+    shown = [_sides(before, after) for before, after in examples]
     first, *others = shown
     return [(path, str(times), *first), *(("", "", *each) for each in others)]
+
+
+def _sides(before: Any, after: Any) -> tuple[str, str]:
+    """Return two values so that it can be seen what is different: as JSON where their words are the same."""
+    shown = _value(before), _value(after)
+    return shown if shown[0] != shown[1] else (json.dumps(before), json.dumps(after))
 
 
 def _value(value: Any) -> str:

@@ -33,7 +33,9 @@ class Prefixes:
         self, way: Sequence[Step], element: int, component: int
     ) -> tuple[str, str] | None:
         """Return what is wrong with a location: a prefix that nothing is declared for; None otherwise."""
-        tags = (tag for step in way for tag in (step.tag, step.child))
+        tags = (
+            tag for step in way for tag in (step.tag, *(each.child for each in step.conditions))
+        )
         return next(filter(None, map(self.about, tags)), None)
 
     def about(self, tag: str) -> tuple[str, str] | None:

@@ -11,13 +11,14 @@ from edigateway.mapping.conversions import (
     numbers,
     pairs,
     patterns,
+    stamps,
     texts,
 )
 from edigateway.mapping.conversions.conversion import Conversion
 
 CONVERSIONS: Mapping[str, Conversion] = {
     conversion.name: conversion
-    for module in (dates, numbers, codes, lookups, pairs, texts, gs1, patterns, functions)
+    for module in (dates, stamps, numbers, codes, lookups, pairs, texts, gs1, patterns, functions)
     for conversion in module.CONVERSIONS
 }
 """Every conversion by its name."""

@@ -1,7 +1,7 @@
 """What a conversion is: a named pair of functions between the partner's text and a canonical value."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -33,12 +33,14 @@ class Converter:
     """Both sides of a conversion of one text; all functions raise :class:`Unconvertible`.
 
     ``write`` gives the text that ``read`` makes the same value of; None where there is none, or not always one.
-    ``varies`` says that it depends on the day by which tables are read, so that nothing may be remembered.
+    ``varies`` says that it depends on the day by which tables are read, so that nothing may be remembered. ``piece`` is
+    the number of the piece of a stamp that it takes, 0 for a whole text.
     """
 
     read: Convert
     write: Write | None
     varies: bool = False
+    piece: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +53,14 @@ class RunConverter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What a conversion is made with: the tables of the map, and whether the field is a code with a meaning."""
+    """What a conversion is made with: the tables of the map, and whether the field is a code with a meaning.
+
+    ``by_code`` are conversions of the values that stand beside a code, for a conversion that takes some.
+    """
 
     tables: Mapping[str, Table]
     coded: bool = False
+    by_code: Mapping[str, Converter] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +68,7 @@ class Conversion:
     """One conversion, registered under its name.
 
     ``make`` gets the arguments as written and returns both sides: of one text, or of a run of texts if ``of_run``; it
-    raises :class:`WrongArgument`.
+    raises :class:`WrongArgument`. Arguments behind the ``most``, if it is ``by_code``, are conversions by codes (``UP=upc``).
     """
 
     name: str
@@ -71,6 +77,7 @@ class Conversion:
     least: int = 0
     most: int = 0
     of_run: bool = False
+    by_code: bool = False
 
 
 class WrongArgument(Exception):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 
+from edigateway.mapping.conversions import stamps
 from edigateway.mapping.conversions.conversion import (
     Conversion,
     Converter,
@@ -25,6 +26,8 @@ _TIME = re.compile(r"(\d\d)(\d\d)(?:(\d\d)(\d{1,2})?)?", re.ASCII)
 _MICROSECONDS = 10_000
 """How many make a hundredth of a second."""
 _ISO = 10
+_OF_STAMP = "iso"
+"""The argument by which a date or a time is taken out of a stamp."""
 
 
 @lru_cache(_MEMORY)
@@ -123,15 +126,29 @@ _TIME_OF_DAY = _Kind(
 
 
 def _make_date(arguments: tuple[str, ...], surroundings: Surroundings) -> Converter:
+    if arguments == (_OF_STAMP,):
+        return _of_stamp(_DATE, stamps.DATE, "an ISO date such as 2026-11-21")
     if arguments:
         return _of_form(arguments[0], _DATE)
     return Converter(read=read_date, write=write_date)
 
 
 def _make_time(arguments: tuple[str, ...], surroundings: Surroundings) -> Converter:
+    if arguments == (_OF_STAMP,):
+        return _of_stamp(_TIME_OF_DAY, stamps.TIME, "an ISO time such as 14:30:00")
     if arguments:
         return _of_form(arguments[0], _TIME_OF_DAY)
     return Converter(read=read_time, write=write_time)
+
+
+def _of_stamp(kind: _Kind, piece: int, wanted: str) -> Converter:
+    def read(text: str) -> str:
+        try:
+            return kind.given(text).isoformat()
+        except Unconvertible:
+            raise bad(kind.finding, f"'{text}' is not {wanted}", text) from None
+
+    return Converter(read=read, write=lambda value: kind.given(value).isoformat(), piece=piece)
 
 
 def _of_form(form: str, kind: _Kind) -> Converter:

@@ -80,7 +80,9 @@ def _today(table: Table) -> Callable[[], Sides]:
 def _make_lookup(arguments: tuple[str, ...], surroundings: Surroundings) -> Converter:
     name, keeps = arguments[0], len(arguments) > 1
     if name not in surroundings.tables:
-        raise WrongArgument(f"there is no table '{name}'", nearest(name, surroundings.tables))
+        tables = surroundings.tables
+        remedy = nearest(name, tables) if tables else "add it under tables"
+        raise WrongArgument(f"there is no table '{name}'", remedy)
     if keeps and arguments[1] != KEEP:
         raise WrongArgument(f"'{arguments[1]}' is not known here", f"write lookup({name}, {KEEP})")
     table = surroundings.tables[name]

@@ -1,10 +1,12 @@
 """Runs of pairs: qualifiers and values, places and quantities."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from edigateway.mapping.conversions.codes import words_of, writer
 from edigateway.mapping.conversions.conversion import (
     Conversion,
+    Converter,
     Gives,
     Problem,
     RunConverter,
@@ -19,20 +21,32 @@ from edigateway.model.finding import Severity
 
 def _make_pairs(arguments: tuple[str, ...], surroundings: Surroundings) -> RunConverter:
     name, words = arguments[0], words_of(arguments[0])
-    write_code = writer(name, words)
+    write_code, of_code = writer(name, words), surroundings.by_code
 
     def write(value: object) -> list[str]:
         run: list[str] = []
         for pair in _entries(value):
             scheme = pair.get("scheme")
-            run += [write_code(scheme) if scheme is not None else "", _text(pair, "value")]
+            code = write_code(scheme) if scheme is not None else ""
+            run += [code, _written(pair, of_code.get(code))]
         return run
 
-    return RunConverter(read=_reader(name, words), write=write)
+    is_one_way = any(each.write is None for each in of_code.values())
+    return RunConverter(read=_reader(name, words, of_code), write=None if is_one_way else write)
 
 
-def _reader(name: str, words: Mapping[str, str]) -> Callable[[list[str]], object]:
+def _written(pair: Mapping[str, object], converter: Converter | None) -> str:
+    if converter is None or converter.write is None or pair.get("value") is None:
+        return _text(pair, "value")
+    return converter.write(pair["value"])
+
+
+def _reader(
+    name: str, words: Mapping[str, str], of_code: Mapping[str, Converter]
+) -> Callable[[list[str]], object]:
     schemes = {code: {"code": code, "meaning": word} for code, word in words.items()}
+    if of_code:
+        return lambda run: _one_by_one(run, name, schemes, of_code)
 
     def read(run: list[str]) -> list[dict[str, object]]:
         if "" not in run:
@@ -47,15 +61,18 @@ def _reader(name: str, words: Mapping[str, str]) -> Callable[[list[str]], object
                 return [{"scheme": schemes[scheme], "value": value} for scheme, value in pairs]
             except (KeyError, ValueError):  # a code without a word, or half a pair
                 pass
-        return _one_by_one(run, name, schemes)
+        return _one_by_one(run, name, schemes, of_code)
 
     return read
 
 
 def _one_by_one(
-    run: list[str], name: str, schemes: Mapping[str, Mapping[str, str]]
+    run: list[str],
+    name: str,
+    schemes: Mapping[str, Mapping[str, str]],
+    of_code: Mapping[str, Converter],
 ) -> list[dict[str, object]]:
-    """Return the pairs of a run with gaps, or halves of pairs, or codes that are not in the list."""
+    """Return the pairs of a run with gaps, halves of pairs, codes that are not in the list, or values to be converted."""
     found: list[dict[str, object]] = []
     problems: list[Problem] = []
     for at in range(0, len(run), 2):
@@ -70,12 +87,24 @@ def _one_by_one(
         pair: dict[str, object] = {}
         if scheme:
             pair["scheme"] = schemes.get(scheme, {"code": scheme})
-        if value:
-            pair["value"] = value
+        kept = _value(value, of_code.get(scheme), at, problems)
+        if kept:
+            pair["value"] = kept
         found.append(pair)
     if problems:
         raise Unconvertible(*problems, kept=found)
     return found
+
+
+def _value(text: str, converter: Converter | None, at: int, problems: list[Problem]) -> object:
+    """Return the value of a pair, converted; what cannot be is kept as it is, and told."""
+    if converter is None or not text:
+        return text
+    try:
+        return converter.read(text)
+    except Unconvertible as error:
+        problems += [replace(each, at=at + 1) for each in error.problems]
+        return error.kept or (text if error.problems else None)
 
 
 _HALF = "a pair of qualifier and value has only one half"
@@ -139,7 +168,13 @@ def _warning(code: str, message: str, value: str, at: int) -> Problem:
 
 CONVERSIONS = (
     Conversion(
-        name="pairs", gives=Gives.IDENTIFIERS, make=_make_pairs, least=1, most=1, of_run=True
+        name="pairs",
+        gives=Gives.IDENTIFIERS,
+        make=_make_pairs,
+        least=1,
+        most=1,
+        of_run=True,
+        by_code=True,
     ),
     Conversion(name="quantities", gives=Gives.QUANTITIES, make=_make_quantities, of_run=True),
 )

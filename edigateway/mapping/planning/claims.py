@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from edigateway.mapping.language import Elements, Segments
 from edigateway.model.record import Record
+from edigateway.model.step import Step
 
 
 class Claims:
@@ -46,39 +47,54 @@ class Claims:
         return gaps, None if self._from is not None else end
 
 
+_LAST = 99
+"""The number of the last element that there can be: maps write numbers in two digits."""
+
+
 class Ignored:
     """What a map names as of no interest, wherever it stands: records and elements."""
 
     def __init__(self, locations: Iterable[Segments | Elements]) -> None:
         """Sort the locations by segment id."""
-        self._records: dict[str, list[tuple[int, str]]] = {}
-        self._elements: dict[str, list[tuple[int, str, int]]] = {}
+        self._records: dict[str, list[Step]] = {}
+        self._elements: dict[str, list[tuple[Step, int]]] = {}
         for location in locations:
             path = location.segments if isinstance(location, Elements) else location
             step = path.steps[-1]
             if isinstance(location, Elements):
-                last = location.last or location.first
+                last = location.last or _LAST
                 for number in range(location.first, last + 1):
-                    self._elements.setdefault(step.tag, []).append(
-                        (step.code_at, step.code, number)
-                    )
+                    self._elements.setdefault(step.tag, []).append((step, number))
             else:
-                self._records.setdefault(step.tag, []).append((step.code_at, step.code))
+                self._records.setdefault(step.tag, []).append(step)
 
     def record(self, record: Record) -> bool:
         """Return whether a whole record is of no interest."""
-        codes = self._records.get(record.tag)
-        return codes is not None and any(_carries(record, at, code) for at, code in codes)
+        steps = self._records.get(record.tag)
+        return steps is not None and any(_carries(record, step) for step in steps)
 
     def always(self, tag: str) -> set[int]:
         """Return the elements of a segment that are never of interest."""
-        return {number for at, _, number in self._elements.get(tag, ()) if not at}
+        return {number for step, number in self._elements.get(tag, ()) if not step.code}
 
     def element(self, record: Record, number: int) -> bool:
         """Return whether one element of a record is of no interest."""
         known = self._elements.get(record.tag, ())
-        return any(n == number and _carries(record, at, code) for at, code, n in known)
+        return any(n == number and _carries(record, step) for step, n in known)
 
 
-def _carries(record: Record, at: int, code: str) -> bool:
-    return not at or (at < len(record.elements) and record.elements[at] == code)
+def _carries(record: Record, step: Step) -> bool:
+    return all(
+        (child_text(record, each.child) if each.child else _text(record, each.code_at)) == each.code
+        for each in step.conditions
+    )
+
+
+def child_text(record: Record, tag: str) -> str:
+    """Return the text of the first child of a tag; empty where there is none."""
+    children = (child for child in record.children if child.elements[0] == tag)
+    return next((_text(child, 1) for child in children), "")
+
+
+def _text(record: Record, number: int) -> str:
+    return record.elements[number] if number < len(record.elements) else ""

@@ -31,8 +31,8 @@ class Loop:
     fields: "list[Field]" = field(default_factory=list)
     recurs: bool = False
     holds_cells: bool = False
-    told: str = ""
-    """The tag of the child whose text the loop's own location tells; it is no news."""
+    told: tuple[str, ...] = ()
+    """The tags of the children whose texts the loop's own location tells; they are no news."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -68,6 +68,19 @@ class Fixed:
 
     path: str
     origin: Origin
+    value: object
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Placed:
+    """A value that no document changes, written where ``take`` reads it; what else stands there is told.
+
+    ``text`` is the value as it is written.
+    """
+
+    path: str
+    take: Take
+    text: str
     value: object
 
 
@@ -111,7 +124,7 @@ class Several:
     in_order: bool
 
 
-Node: TypeAlias = Take | Fixed | FirstPresent | Bundle | Entries | Several
+Node: TypeAlias = Take | Fixed | Placed | FirstPresent | Bundle | Entries | Several
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -120,6 +133,28 @@ class Field:
 
     name: str
     node: Node
+
+
+def is_always_written(node: Node) -> bool:
+    """Return whether a node has something to write whatever a document says: constants with a place, and nothing else."""
+    match node:
+        case Placed():
+            return True
+        case Bundle():
+            inner = [each.node for each in node.fields]
+            return any(map(is_always_written, inner)) and all(
+                isinstance(each, Fixed) or is_always_written(each) for each in inner
+            )
+        case Several():
+            return any(map(is_always_written, node.items))
+    return False
+
+
+def told(value: object) -> str:
+    """Return a value as messages show it: a code by our word for it."""
+    if isinstance(value, dict):
+        return str(value.get("meaning") or value.get("code") or value)
+    return str(value)
 
 
 def parts(node: Node) -> "Iterator[Node]":
@@ -132,5 +167,7 @@ def parts(node: Node) -> "Iterator[Node]":
         inner = node.items
     elif isinstance(node, FirstPresent):
         inner = node.takes
+    elif isinstance(node, Placed):
+        inner = (node.take,)
     for each in inner:
         yield from parts(each)

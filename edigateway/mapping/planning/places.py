@@ -28,11 +28,12 @@ class Slot:
     def __post_init__(self) -> None:
         """Make room for slots of what lies below its record."""
         self.inner = Slots(self.numbers, self)
-        if self.step.code_at:
-            self.first.take_element(self.step.code_at)
-            self.others.take_element(self.step.code_at)
-        if self.step.child and not self.is_each:
-            self.inner.get(Step(tag=self.step.child)).first.take_element(1)
+        for each in self.step.conditions:
+            if each.code_at:
+                self.first.take_element(each.code_at)
+                self.others.take_element(each.code_at)
+            elif not self.is_each:
+                self.inner.get(Step(tag=each.child)).first.take_element(1)
 
     @property
     def within(self) -> str:
@@ -46,7 +47,7 @@ class Slot:
 
 
 class Slots:
-    """The slots at one level, by tag: those of a code come before those of any, and single ones before loops."""
+    """The slots at one level, by tag: those of more codes come before those of fewer or any, and single ones before loops."""
 
     def __init__(self, numbers: Iterator[int], above: Slot | None = None) -> None:
         """Start without any; ``numbers`` are for all slots of a loop."""
@@ -94,7 +95,7 @@ class Slots:
                 return slot
         slot = Slot(step, next(self._numbers), self._above, is_each, self._numbers)
         slots.append(slot)
-        slots.sort(key=lambda each: (not each.step.code, each.is_each))
+        slots.sort(key=lambda each: (-len(each.step.conditions), each.is_each))
         return slot
 
 

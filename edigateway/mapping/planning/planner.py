@@ -1,5 +1,7 @@
 """Works out a checked map: what its nodes mean becomes loops, slots, claims and conversions."""
 
+from dataclasses import replace
+
 from pydantic import BaseModel
 
 from edigateway.canonical import KINDS
@@ -32,6 +34,7 @@ from edigateway.mapping.planning.nodes import (
     Fixed,
     Loop,
     Node,
+    Placed,
     Several,
     Take,
 )
@@ -94,8 +97,7 @@ class Plan:
             case Expression():
                 return self._take(node, target, loop, path)
             case Const():
-                value = constant(node.text, node.calls, target, self.map.tables)
-                return Fixed(path=path, origin=node.origin, value=value)
+                return self._constant(node, target, loop, path)
             case FirstOf():
                 takes = tuple(self._take(each, target, loop, path) for each in node.expressions)
                 return FirstPresent(path=path, takes=takes)
@@ -107,6 +109,13 @@ class Plan:
                 return self._entries(node, target, loop, path)
             case Series() | Removed():
                 return self._several(node, target, loop, path)
+
+    def _constant(self, node: Const, target: Target, loop: Loop, path: str) -> Fixed | Placed:
+        value = constant(node.text, node.calls, target, self.map.tables)
+        if node.placed is None:
+            return Fixed(path=path, origin=node.origin, value=value)
+        take = self._take(node.placed, target, loop, path)
+        return Placed(path=path, take=take, text=node.text, value=value)
 
     def _several(self, node: Series | Removed, target: Target, loop: Loop, path: str) -> Several:
         items = node.items if isinstance(node, Series) else ()
@@ -131,6 +140,7 @@ class Plan:
                 column=location.name,
                 is_shared=loop is self.document,
             )
+        location = replace(location, component=location.component or made.piece)
         many = target.many or (location.first != location.last and made.of_run is None)
         return Take(
             path=path,
@@ -165,9 +175,10 @@ class Plan:
             known.recurs = known.recurs or known in self._open
             return known
         loop = self._known[key] = self._loop(location.steps[-1].tag, model, path)
-        if location.steps[-1].code_at:
-            loop.own.take_element(location.steps[-1].code_at)
-        loop.told = location.steps[-1].child
+        for each in location.steps[-1].conditions:
+            if each.code_at:
+                loop.own.take_element(each.code_at)
+        loop.told = tuple(each.child for each in location.steps[-1].conditions if each.child)
         if self._has_columns and not any(each.holds_cells for each in self.loops):
             loop.holds_cells = True
         self._fill(loop, node.group, f"{path}.")

@@ -10,8 +10,10 @@ from edigateway.mapping.planning.nodes import (
     FirstPresent,
     Fixed,
     Node,
+    Placed,
     Several,
     Take,
+    is_always_written,
 )
 from edigateway.mapping.planning.places import Slot
 from edigateway.mapping.reading.memo import Memo
@@ -78,6 +80,9 @@ class FieldSource:
                 self._take(node, target)
             case Fixed():
                 self._text.line(f"{target} = {self._text.bind('k', node.value)}")
+            case Placed():
+                self._one(node.take, target)
+                self._held_against(node, target)
             case FirstPresent():
                 self._first_present(node, target)
             case Bundle():
@@ -101,6 +106,14 @@ class FieldSource:
         with text.block(f"if {self._there(take)}:"):
             self._assign(take, target, in_list=take.many)
             self._took(take, *self._spot(take))
+
+    def _held_against(self, node: Placed, target: Target) -> None:
+        """Write what tells that something else stands at the place of a constant."""
+        text, take = self._text, self._text.bind("t", node.take)
+        wanted = text.bind("k", node.value)
+        with text.block(f"if {target.into}.get({target.key!r}) != {wanted}:"):
+            record, number = self._spot(node.take)
+            text.line(f"c.differs({take}, {record}, {number}, {wanted}, {target.into})")
 
     def _assign(self, take: Take, target: Target, *, in_list: bool = False) -> None:
         """Write what converts the text ``t`` and puts it where it belongs, in a list of one if asked for."""
@@ -211,9 +224,6 @@ class FieldSource:
             if self._traced:
                 with text.block(f"for s in {all_}:"):
                     self._took(take, "s", str(take.first))
-        if take.pipeline.default is not None:
-            with text.block("else:"):
-                text.line(f"{target} = {text.bind('k', take.pipeline.default)}")
 
     def _texts(self, take: Take, target: Target) -> None:
         """Write what makes a list of texts."""
@@ -275,11 +285,18 @@ class FieldSource:
         constants = node.constants
         text.line(f"{group} = {{}}")
         for field in node.fields:
-            if field not in constants:
+            if isinstance(field.node, Placed):
+                self._field = Target(group, field.name)
+                self._one(field.node.take, self._field)
+            elif field not in constants:
                 self.field(field, group)
         if len(constants) < len(node.fields):
+            if is_always_written(node):
+                self._held_in(node, group)
             with text.block(f"if {group}:"):
                 self._constants(node, group)
+                if not is_always_written(node):
+                    self._held_in(node, group)
                 text.line(f"{before}{group}{behind}")
         else:
             self._constants(node, group)
@@ -288,6 +305,11 @@ class FieldSource:
     def _constants(self, node: Bundle, group: str) -> None:
         for field in node.constants:
             self.field(field, group)
+
+    def _held_in(self, node: Bundle, group: str) -> None:
+        for field in node.fields:
+            if isinstance(field.node, Placed):
+                self._held_against(field.node, Target(group, field.name))
 
     def _entries(self, node: Entries, target: Target) -> None:
         text, value = self._text, self._text.fresh("v")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from operator import itemgetter
 from typing import Any
 
+from edigateway.mapping.conversions.stamps import pieces
 from edigateway.mapping.planning.claims import Claims, Ignored
 from edigateway.model.record import Record
 
@@ -23,16 +24,21 @@ class Leftovers:
         """Start with nothing left; ``names`` are those that layouts give to elements."""
         self._ignored, self._separator, self._names = ignored, component_separator, names
         self._rests: dict[tuple[int, int], Object] = {}
+        self._nth: dict[int, int] = {}
         self._objects: list[Object] = []
-        self._lists: list[list[Object]] = []
+        self._holders: list[Object] = []
 
     def sort(self) -> None:
-        """Put what was left into the order received."""
-        for entries in self._lists:
+        """Put what was left into the order received, behind all fields."""
+        for holder in self._holders:
+            entries = holder.pop(UNMAPPED)
             entries.sort(key=itemgetter("position"))
+            holder[UNMAPPED] = entries
 
-    def records(self, into: Object, records: Iterable[Record], within: str) -> None:
-        """Keep records that nobody took, and everything below them."""
+    def records(
+        self, into: Object, records: Iterable[Record], within: str, nth: int | None = None
+    ) -> None:
+        """Keep records that nobody took, and everything below them; ``nth`` says which of several they hang in."""
         waiting = [(record, within) for record in reversed(list(records))]
         while waiting:
             record, way = waiting.pop()
@@ -44,7 +50,13 @@ class Leftovers:
                 continue
             whole = self._whole(record)
             if whole is not None:
+                if nth:
+                    whole["nth"] = nth
                 self._add(into, whole, way)
+
+    def count(self, records: Iterable[Record]) -> None:
+        """Number the records that one field reads, so that what is left of each finds it again."""
+        self._nth |= {id(record): nth for nth, record in enumerate(records, 1)}
 
     def rest(self, into: Object, record: Record, of: str, within: str, claims: Claims) -> None:
         """Keep the elements of a record that nobody took."""
@@ -67,6 +79,8 @@ class Leftovers:
         if rest is None:
             rest = self._rests[key] = _entry(record, {})
             rest["of"] = of
+            if self._nth.get(id(record), 1) > 1:
+                rest["nth"] = self._nth[id(record)]
             self._objects.append(
                 into
             )  # an object that is thrown away must not lend its id to another
@@ -111,13 +125,13 @@ class Leftovers:
         entries = into.get(UNMAPPED)
         if entries is None:
             entries = into[UNMAPPED] = []
-            self._lists.append(entries)
+            self._holders.append(into)
         entries.append(entry)
 
 
 def split(text: str, separator: str) -> list[str]:
-    """Cut an element into its components."""
-    return text.split(separator) if separator else [text]
+    """Cut an element into its components; where a format has none, a stamp into its pieces."""
+    return text.split(separator) if separator else pieces(text)
 
 
 def _entry(record: Record, elements: dict[str, str]) -> Object:

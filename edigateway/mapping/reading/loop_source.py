@@ -7,7 +7,16 @@ where such a child is there.
 from dataclasses import dataclass
 
 from edigateway.mapping.planning.claims import Claims
-from edigateway.mapping.planning.nodes import Bundle, Entries, Field, Fixed, Loop, Take, parts
+from edigateway.mapping.planning.nodes import (
+    Bundle,
+    Entries,
+    Field,
+    Fixed,
+    Loop,
+    Take,
+    is_always_written,
+    parts,
+)
 from edigateway.mapping.planning.places import Slot, Slots
 from edigateway.mapping.planning.planner import Plan
 from edigateway.mapping.reading.field_source import FieldSource, Names
@@ -176,9 +185,9 @@ class LoopSource:
         if slot.takes_all:
             with text.block(f"if len({all_}) > 1:"):
                 claims = text.bind("claims", slot.others)
-                text.line(f"c.rests(o, {all_}[1:], {str(slot.step)!r}, {slot.within!r}, {claims})")
-                with text.block(f"for x in {all_}[1:]:"):
-                    text.line(f"c.left.records(o, x.children, {slot.inner.within!r})")
+                text.line(f"c.rests(o, {all_}, {str(slot.step)!r}, {slot.within!r}, {claims})")
+                with text.block(f"for i, x in enumerate({all_}[1:], 2):"):
+                    text.line(f"c.left.records(o, x.children, {slot.inner.within!r}, i)")
         self._rest(one, elements, count, str(slot.step), slot.within, slot.first)
         if not slot.inner:
             with text.block(f"if {one}.children:"):
@@ -254,6 +263,8 @@ def _many(slot: Slot) -> bool:
 
 
 def _always(field: Field) -> bool:
+    if is_always_written(field.node):
+        return True
     nodes = list(parts(field.node))
     if any(
         isinstance(each, Take) and (each.slot is None or each.pipeline.default is not None)
@@ -261,17 +272,21 @@ def _always(field: Field) -> bool:
     ):
         return True
     in_bundles = {
-        id(inner.node) for each in nodes if isinstance(each, Bundle) for inner in each.fields
+        id(inner.node)
+        for each in nodes
+        if isinstance(each, Bundle) and len(each.constants) < len(each.fields)
+        for inner in each.fields
     }
     return any(isinstance(each, Fixed) and id(each) not in in_bundles for each in nodes)
 
 
 def _wants(slot: Slot, names: Names) -> str:
-    step, tests = slot.step, []
+    tests = []
     if not _many(slot):
         tests.append(f"{names.one(slot)} is None")
-    if step.code_at:
-        tests.append(f"len(q) > {step.code_at} and q[{step.code_at}] == {step.code!r}")
-    elif step.child:
-        tests.append(f"child_text(x, {step.child!r}) == {step.code!r}")
+    for each in slot.step.conditions:
+        if each.code_at:
+            tests.append(f"len(q) > {each.code_at} and q[{each.code_at}] == {each.code!r}")
+        else:
+            tests.append(f"child_text(x, {each.child!r}) == {each.code!r}")
     return " and ".join(tests)

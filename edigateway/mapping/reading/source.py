@@ -10,9 +10,10 @@ from operator import itemgetter
 from typing import Any
 
 from edigateway.mapping.conversions.conversion import Unconvertible
+from edigateway.mapping.planning.claims import child_text
 from edigateway.mapping.planning.planner import Plan
 from edigateway.mapping.reading.loop_source import LoopSource, Part
-from edigateway.mapping.reading.state import Object, Reading, by_tag, child_text
+from edigateway.mapping.reading.state import Object, Reading, by_tag
 from edigateway.mapping.reading.text import Text
 from edigateway.model.record import Record
 
@@ -34,10 +35,10 @@ class Program:
 class _Parts(dict[tuple[str, ...], Sequence[ReadPart]]):
     """The parts of a loop that are to be run, by the tags of the children that are there."""
 
-    def __init__(self, parts: Sequence[tuple[ReadPart, Part]], told: str) -> None:
+    def __init__(self, parts: Sequence[tuple[ReadPart, Part]], told: Sequence[str]) -> None:
         super().__init__()
         self._parts = parts
-        self._known = {told, *(tag for _, part in parts for tag in part.tags)}
+        self._known = {*told, *(tag for _, part in parts for tag in part.tags)}
 
     def __missing__(self, tags: tuple[str, ...]) -> Sequence[ReadPart]:
         chosen = [read for read, part in self._parts if part.always or set(tags) & set(part.tags)]

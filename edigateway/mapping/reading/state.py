@@ -1,12 +1,12 @@
 """One document while it is read: its findings, what is left of it, and what its layout says."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from edigateway.mapping.conversions.conversion import Problem, Unconvertible
 from edigateway.mapping.conversions.units import Units
 from edigateway.mapping.planning.claims import Claims, Ignored
-from edigateway.mapping.planning.nodes import Take
+from edigateway.mapping.planning.nodes import Take, told
 from edigateway.mapping.reading.leftovers import MAX_DEPTH, Leftovers, Names, split
 from edigateway.model.finding import Finding, Place, Severity
 from edigateway.model.record import Record
@@ -78,6 +78,22 @@ class Reading:
             for problem in error.problems:
                 self._note(problem, path, self.place(record))
 
+    def differs(
+        self, take: Take, record: Record | None, number: int, fixed: object, into: Object
+    ) -> None:
+        """Note that a constant of the map does not stand where it is written; what cannot be converted was noted."""
+        text = cell(record, number) if record is not None else ""
+        if text and take.component:
+            text = self.component(text, take.component)
+        if text and take.path.rpartition(".")[2] not in into:
+            return
+        tag = take.slot.step.tag if take.slot else None
+        at = number if number < MISSING else None
+        place = self.place(record, at) if record is not None else Place(segment=tag)
+        where = "here" if text else "at a place where nothing is"
+        message = f"{take.path}: the map always says {told(fixed)} {where}"
+        self.note("map-fixed", message, place, text or None, field=take.path)
+
     def shared(self, rows: Sequence[Record], at: int, name: str, into: Object) -> str:
         """Return the text of a column that all rows should have alike: that of the first."""
         number = self.at[at]
@@ -104,10 +120,11 @@ class Reading:
         self.left.rest(into, record, of, within, claims)
 
     def rests(
-        self, into: Object, records: Iterable[Record], of: str, within: str, claims: Claims
+        self, into: Object, records: Sequence[Record], of: str, within: str, claims: Claims
     ) -> None:
-        """Keep the elements of several records that no field takes."""
-        for record in records:
+        """Keep the elements that no field takes of all records but the first."""
+        self.left.count(records)
+        for record in records[1:]:
             self.left.rest(into, record, of, within, claims)
 
     def too_deep(self, record: Record) -> Object:
@@ -195,14 +212,6 @@ class Reading:
 def cell(row: Record, number: int) -> str:
     """Return the text of a cell; empty where the row is too short."""
     return row.elements[number] if number < len(row.elements) else ""
-
-
-def child_text(record: Record, tag: str) -> str:
-    """Return the text of the first child of a tag; empty where there is none."""
-    for child in record.children:
-        if child.elements[0] == tag:
-            return cell(child, 1)
-    return ""
 
 
 def by_tag(records: list[Record]) -> dict[str, list[Record]]:

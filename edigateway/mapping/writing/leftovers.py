@@ -15,22 +15,23 @@ _MOST_ELEMENTS = 2000
 def write(unmapped: Iterable[Mapping[str, Any]], loop: Loop, sheet: Sheet) -> None:
     """Write back the unmapped entries of a loop."""
     for entry in unmapped:
-        within, of = entry.get("within", ""), entry.get("of")
+        within, of, nth = entry.get("within", ""), entry.get("of"), entry.get("nth") or 1
         if of is None:
-            _place(within, loop, sheet).children.append(_record(entry, sheet))
+            _place(within, loop, sheet, nth).children.append(_record(entry, sheet))
         elif of == loop.tag and not within:
             _elements(entry, sheet.record, sheet)
         else:
-            _elements(entry, _place(f"{within}/{of}" if within else of, loop, sheet), sheet)
+            way = f"{within}/{of}" if within else of
+            _elements(entry, _place(way, loop, sheet, nth), sheet)
 
 
-def _place(way: str, loop: Loop, sheet: Sheet) -> Record:
-    """Return the record at the end of a way, made if it is not there."""
+def _place(way: str, loop: Loop, sheet: Sheet, nth: int = 1) -> Record:
+    """Return the record at the end of a way, or the ``nth`` where there are several; made if it is not there."""
     if not way:
         return sheet.record
     slot = loop.slots.find(way)
     if slot is not None:
-        return sheet.of(slot)
+        return sheet.nth(slot, nth - 1) if slot.takes_all else sheet.of(slot)
     above, _, step = way.rpartition("/")
     parent = _place(above, loop, sheet)
     tag = step.partition("[")[0]
@@ -57,9 +58,10 @@ def _elements(entry: Mapping[str, Any], record: Record, sheet: Sheet) -> None:
 def _element(record: Record, name: str, text: str, sheet: Sheet) -> None:
     number, _, component = name.partition("-")
     at = sheet.number(record, name) or (int(number) if number.isdecimal() else 0)
-    if not 0 < at <= _MOST_ELEMENTS:
+    is_component = component.isdecimal() and 0 < int(component) <= _MOST_ELEMENTS
+    if not 0 < at <= _MOST_ELEMENTS or (component and not is_component):
         sheet.cells.setdefault(name, text)
-    elif component.isdecimal() and 0 < int(component) <= _MOST_ELEMENTS:
+    elif component:
         components = element(record, at).split(SEPARATOR)
         components += [""] * (int(component) - len(components))
         components[int(component) - 1] = components[int(component) - 1] or text

@@ -4,6 +4,7 @@ from edigateway.mapping.planning.nodes import Loop, Take
 from edigateway.mapping.planning.places import Slot
 from edigateway.mapping.writing.state import SEPARATOR, Writing
 from edigateway.model.record import Record
+from edigateway.model.step import Step
 
 
 class Sheet:
@@ -37,12 +38,12 @@ class Sheet:
         return records[index] if index < len(records) else self.add(slot, Record([slot.step.tag]))
 
     def add(self, slot: Slot, record: Record) -> Record:
-        """Put a record into a slot, with the code that the slot asks for."""
-        step = slot.step
-        if step.code_at and not element(record, step.code_at):
-            put(record, step.code_at, step.code)
-        if step.child and not any(each.tag == step.child for each in record.children):
-            record.children.insert(0, Record([step.child, step.code]))
+        """Put a record into a slot, with the codes that the slot asks for."""
+        for each in reversed(slot.step.conditions):
+            if each.child:
+                _tell(record, each)
+            elif not element(record, each.code_at):
+                put(record, each.code_at, each.code)
         self._slots.setdefault(slot, []).append(record)
         self.of(slot.above).children.append(record)
         return record
@@ -71,6 +72,12 @@ class Sheet:
         before = self.cells.setdefault(take.column, text)
         if before != text:
             self._writing.taken(take.path, "row", 0, text)
+
+
+def _tell(record: Record, condition: Step) -> None:
+    """Let a child say what a location asks for, in front of all others."""
+    if not any(each.tag == condition.child for each in record.children):
+        record.children.insert(0, Record([condition.child, condition.code]))
 
 
 def element(record: Record, number: int) -> str:

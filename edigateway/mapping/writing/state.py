@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from edigateway.mapping.conversions.conversion import Problem
+from edigateway.mapping.planning.nodes import told
 from edigateway.model.finding import Finding, Place, Severity
 
 Object = dict[str, Any]
@@ -34,12 +35,12 @@ class Writing:
     def no_place(self, path: str, value: object) -> None:
         """Note a value that the map has no place for."""
         message = f"{path}: the map has no place for this; it is not sent"
-        self._note("map-no-place", Severity.WARNING, message, Place(), _short(value))
+        self._note("map-no-place", Severity.WARNING, message, Place(), told(value))
 
     def differs(self, path: str, value: object, fixed: object) -> None:
         """Note a value that the map cannot say, because it says the same in every document."""
-        message = f"{path}: the map always says {_short(fixed)} here"
-        self._note("map-fixed", Severity.WARNING, message, Place(), _short(value))
+        message = f"{path}: the map always says {told(fixed)} here"
+        self._note("map-fixed", Severity.WARNING, message, Place(), told(value))
 
     def taken(self, path: str, segment: str, element: int, value: str) -> None:
         """Note a value whose place has another one already."""
@@ -74,9 +75,3 @@ class Writing:
                 table=table,
             )
         )
-
-
-def _short(value: object) -> str:
-    if isinstance(value, dict):
-        return str(value.get("meaning") or value.get("code") or value)
-    return str(value)

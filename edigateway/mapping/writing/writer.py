@@ -12,8 +12,10 @@ from edigateway.mapping.planning.nodes import (
     Fixed,
     Loop,
     Node,
+    Placed,
     Several,
     Take,
+    is_always_written,
 )
 from edigateway.mapping.writing import choosing, leftovers
 from edigateway.mapping.writing.sheet import Sheet, put
@@ -51,7 +53,7 @@ class LoopWriter:
     def _fields(self, fields: Sequence[Field], entry: Mapping[str, Any], path: str) -> None:
         for field in fields:
             value = entry.get(field.name)
-            if value is not None:
+            if value is not None or is_always_written(field.node):
                 self._node(field.node, value, _within(path, field.name))
         known = {field.name for field in fields}
         for name, value in entry.items():
@@ -63,16 +65,28 @@ class LoopWriter:
             case Take():
                 self._take(node, value, path)
             case Fixed():
-                if not choosing.says(node.value, value):
-                    self._writing.differs(path, value, node.value)
+                self._agree(node, value, path)
+            case Placed():
+                self._agree(node, value, path)
+                self._put(node.take, node.text)
             case FirstPresent():
                 self._take(node.takes[0], value, path)
             case Bundle():
-                self._fields(node.fields, value, path)
+                self._fields(node.fields, value or {}, path)
             case Entries():
                 self._entries(node, value, path)
             case Several():
-                self._several(node, value, path)
+                self._several(node, value or (), path)
+
+    def _agree(self, node: Fixed | Placed, value: Any, path: str) -> None:
+        if value is not None and not choosing.says(node.value, value):
+            self._writing.differs(path, value, node.value)
+
+    def _put(self, take: Take, text: str) -> None:
+        if take.column:
+            self.sheet.write_cell(take, text)
+        else:
+            self.sheet.write(take, self.sheet.of(take.slot), take.first, text)
 
     def _entries(self, node: Entries, value: Sequence[Object], path: str) -> None:
         for index, entry in enumerate(value):
@@ -117,6 +131,9 @@ class LoopWriter:
                 self._node(item, entry, here)
         for take, entries in lists.items():
             self._take(take, entries, path)
+        for item in chooser.left:
+            if is_always_written(item):
+                self._node(item, None, path)
 
     def _in_turn(self, takes: Sequence[Take], value: Sequence[Any], path: str) -> None:
         """Write texts to several places, each getting as many as it has room for."""
@@ -138,7 +155,7 @@ class LoopWriter:
             one = value[0] if take.many and value else value
             text = self._text(take, one, path)
             if text:
-                self.sheet.write_cell(take, text)
+                self._put(take, text)
             for each in value[1:] if take.many else ():
                 self._writing.no_place(path, each)
         elif take.many:
@@ -146,7 +163,7 @@ class LoopWriter:
         else:
             text = self._text(take, value, path)
             if text:
-                self.sheet.write(take, self.sheet.of(take.slot), take.first, text)
+                self._put(take, text)
 
     def _texts(self, take: Take, values: Sequence[Any], path: str) -> None:
         room = take.last - take.first + 1 if take.last else len(values)

@@ -73,7 +73,11 @@ def _definitions() -> Schema:
     definitions: Schema = {
         "expression": expression,
         "const": closed(
-            {"const": text("The same in every document."), "as": text("Conversions of it.")},
+            {
+                "const": text("The same in every document."),
+                "as": text("Conversions of it."),
+                "at": text("The place where it is always written, such as REF[IA]02."),
+            },
             ["const"],
         ),
         "any": closed(

@@ -132,7 +132,7 @@ class _Drafter:
             asked = (
                 "" if unit in code_lists()[_UNITS] else f"  {question('what do they call this?')}"
             )
-            yield f"      {quoted(unit)}: {scalar(word)}{asked}"
+            yield f"      {scalar(unit)}: {scalar(word)}{asked}"
 
     def _line_fields(self) -> Iterator[str]:
         for field in ("number", "quantity", "unit", "unit_price", "description"):

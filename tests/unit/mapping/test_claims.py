@@ -124,7 +124,7 @@ def test_one_value_and_all_values_of_the_same_segment_share_it(tmp_path: Path) -
     found = read(tmp_path, fields, "LIN*1*VN*A\nLIN*2*VN*B")
     assert (found.document["number"], found.document["contract"]) == ("1", "VN A VN B")
     assert _unmapped(found.document) == [
-        {"tag": "LIN", "position": 2, "elements": {"01": "2"}, "of": "LIN"}
+        {"tag": "LIN", "position": 2, "elements": {"01": "2"}, "of": "LIN", "nth": 2}
     ]
 
 
@@ -264,3 +264,25 @@ def test_compiled_map_reads_document_after_document_alike(tmp_path: Path) -> Non
     first = ready.read(tree("BEG*00*SA*1\nREF*DP*034"))
     assert ready.read(tree("BEG*00*SA*2")).document.get("department") is None
     assert ready.read(tree("BEG*00*SA*1\nREF*DP*034")) == first
+
+
+def test_rest_of_a_further_segment_comes_back_to_it(tmp_path: Path) -> None:
+    """Where a field reads several segments, what is left of one is written back to that one."""
+    fields = "fields:\n  number: BEG03\n  notes: [{each: N9, fields: {text: [MSG01]}}]\n"
+    sent = "BEG***1\nN9*L1*x\n  MSG*one\n  MSG*two**4\n  MSG*three*SS"
+    found = read(tmp_path, fields, sent)
+    [note] = found.document["notes"]
+    assert note["text"] == ["one", "two", "three"]
+    assert [(each.get("of"), each.get("nth")) for each in note["unmapped"]] == [
+        ("N9", None),
+        ("MSG", 2),
+        ("MSG", 3),
+    ]
+    tree = compiled(tmp_path, fields).write(found.document).tree
+    assert ["*".join(each.elements) for each in tree.walk()][1:] == [
+        "BEG***1",
+        "N9*L1*x",
+        "MSG*one",
+        "MSG*two**4",
+        "MSG*three*SS",
+    ]

@@ -77,3 +77,12 @@ def test_digest_of_a_map_changes_with_the_functions_that_it_calls(tmp_path: Path
     after = [load(tmp_path, text).digest for text in (calling, HEAD)]
     assert before[0] != after[0]
     assert before[1] == after[1]
+
+
+def test_digest_changes_with_a_function_for_the_values_of_a_code(tmp_path: Path) -> None:
+    """A function that is called within ``pairs`` is one that the map calls."""
+    calling = f"{HEAD}fields: {{lines: {{each: PO1, fields: {{item_ids: 'PO106.. | pairs(item_id, VN=call(store))'}}}}}}\n"
+    before = load(tmp_path, calling).digest
+    (tmp_path / "functions.py").write_text(MODULE + "# changed\n")
+    registry.use_site_functions(tmp_path / "functions.py")
+    assert load(tmp_path, calling).digest != before

@@ -50,7 +50,7 @@ def test_location_of_the_loop_itself_has_no_steps() -> None:
         *("", "/", "a/", "/a", "a//b", "a/@b/c", "@a/b", "a[1]", "a[b]", "a[b=]", "a[=c]"),
         *(
             "a[@b='c']",
-            "a[b=c][d=e]",
+            "a[b=c]d[e=f]",
             "1a",
             "a:b:c",
             "a b",

@@ -152,3 +152,13 @@ def test_file_is_written_in_the_release_of_the_one_that_is_expected(tmp_path: Pa
     [outcome] = Examples(bench, "acme/850").run(accept=True)
     assert outcome.accepted
     assert b"*X*005010~" in (folder / "order.out.edi").read_bytes()
+
+
+def test_constant_that_a_document_lacks_may_come_back(folder: Path) -> None:
+    """The ERP need not say what the map says of every document; anything else that is new is told."""
+    bare = {name: value for name, value in DOCUMENT.items() if name != "currency"}
+    (folder / "back.out.json").write_text(json.dumps(bare))
+    assert [each.accepted for each in _run(folder, accept=True)] == [True]
+    assert [each.is_good for each in _run(folder)] == [True]
+    (folder / "back.out.json").write_text(json.dumps({**bare, "lines": [{"number": "1"}]}))
+    assert not any(each.is_good for each in _run(folder))

@@ -45,7 +45,7 @@ def test_what_rows_cannot_prove_is_asked(tmp_path: Path) -> None:
         "# open: the text is not UTF-8; is it cp1252?",
         "# open: in which currency are the prices?",
         "# open: 'Farbe' stays under unmapped",
-        '"STK": STK  # open:',
+        "STK: STK  # open:",
     ):
         assert asked in written
 
