@@ -153,6 +153,6 @@ def _place(root: Path, settings: BaseModel) -> str | None:
     if path is None:
         return None
     if not host:
-        return os.path.realpath(root / path)
+        return str(os.path.realpath(root / path))
     login = (getattr(settings, "user", ""), host, getattr(settings, "port", ""))
     return f"{login}:{os.path.normpath(path)}"
