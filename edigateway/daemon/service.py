@@ -52,14 +52,15 @@ class Service:
         self._parts = assemble(site, self.ledger)
         self._worker = Worker(self.ledger, self._parts.stations)
         self._pollers = self._parts.pollers(self.ledger.clock)
-        self._reception = Reception(site.state, self._parts.admit)
-        self._listening = Listening(site, site.state, self._parts.paths)
         self._changing = threading.Lock()
         self._stopped = False
         self._retiring: list[threading.Thread] = []
         self._signalled = threading.Event()
         self._signals: list[int] = []
         self._note_config()
+        self._listening = Listening(site, site.state, self._parts.paths)
+        # The last of all: its thread runs from here on, and would keep a process alive that failed to begin.
+        self._reception = Reception(site.state, self._parts.admit)
 
     def run(self) -> None:
         """Run until a signal asks to stop, then drain.

@@ -23,6 +23,8 @@ THREADS = 16
 PER_RESOURCE = 4
 LEASE_S = 60.0
 POLL_S = 1.0
+STEP_S = 10.0
+"""By how much the clock must have been set back at once for us to take notice."""
 UNEXPECTED_TRIES = 4
 """How often a job may fail by a fault of ours before it is set aside."""
 
@@ -43,6 +45,7 @@ class Worker:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="station")
         self._thread = threading.Thread(target=self._run, name="dispatcher")
         self._renewed_at = time.monotonic()
+        self._clock_ahead_s = self._ahead_s()
 
     def start(self) -> None:
         """Begin to claim."""
@@ -81,6 +84,7 @@ class Worker:
         try:
             with self._lock:
                 busy = dict(self._busy)
+            self._heed_the_clock()
             self._renew(busy)
             return 0 if self._stopping.is_set() else self._dispatch(busy)
         except LedgerFailed:
@@ -88,6 +92,17 @@ class Worker:
         except Exception:
             log.exception("dispatcher.failed")
             return 0
+
+    def _heed_the_clock(self) -> None:
+        """What was put off to a time that the clock now reaches much later is tried at once."""
+        before, self._clock_ahead_s = self._clock_ahead_s, self._ahead_s()
+        if (back_s := before - self._clock_ahead_s) > STEP_S:
+            log.warning("clock.set_back", seconds=round(back_s))
+            self._ledger.bring_forward(LEASE_S)
+
+    def _ahead_s(self) -> float:
+        clock = self._ledger.clock
+        return clock.now().timestamp() - clock.monotonic()
 
     def _dispatch(self, busy: Mapping[str, Claim]) -> int:
         free = THREADS - len(busy)

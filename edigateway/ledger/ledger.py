@@ -67,6 +67,13 @@ class Ledger(LedgerReader):
             ),
         )
 
+    def bring_forward(self, lease_s: float) -> None:
+        """Let nothing wait for times that the clock showed before it was set back."""
+        self.write(
+            "clock",
+            lambda unit: queue.bring_forward(unit.connection, unit.now.timestamp(), lease_s),
+        )
+
     def close(self) -> None:
         """Finish what was handed over, then let go of the database and of the hold."""
         self._writer.close()

@@ -94,3 +94,11 @@ RELEASE_ALL = (
     .where(lane.c.owner == bindparam("owner_"))
     .values(owner=None, fence=lane.c.fence + 1, lease_until=0)
 )
+
+BRING_FORWARD = (
+    update(job).where(job.c.due_at > bindparam("now")).values(due_at=bindparam("now")),
+    update(lane).where(lane.c.due_at > bindparam("now")).values(due_at=bindparam("now")),
+    update(lane)
+    .where(lane.c.lease_until > bindparam("until"))
+    .values(lease_until=bindparam("until")),
+)

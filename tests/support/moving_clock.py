@@ -29,8 +29,8 @@ def clock(file: Path | None) -> Clock:
 
 def install(file: Path) -> None:
     """Let whoever makes a clock of its own have the one that a file moves."""
-    endpoint.SystemClock = lambda: MovingClock(file)  # type: ignore[attr-defined]
-    outbox.SystemClock = lambda: MovingClock(file)  # type: ignore[attr-defined]
+    endpoint.SystemClock = lambda: MovingClock(file)  # type: ignore[assignment, attr-defined]
+    outbox.SystemClock = lambda: MovingClock(file)  # type: ignore[assignment, attr-defined]
 
 
 def move(file: Path, ahead: timedelta) -> None:

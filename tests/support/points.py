@@ -73,7 +73,7 @@ def _wrap_posts(accident: Accident) -> None:
         accident.reach(f"after post {request.url.path}")
         return response
 
-    httpx2.AsyncClient.send = post  # type: ignore[method-assign, assignment]
+    httpx2.AsyncClient.send = post  # type: ignore[method-assign]
 
 
 def _wrap_sftp(accident: Accident) -> None:

@@ -61,7 +61,7 @@ def sealing_anew() -> None:
     ) -> Sequence[Parcel]:
         return [replace(each, sealed=outbox.seal(each)) for each in parcels]
 
-    send.sealed = sealed  # type: ignore[attr-defined]
+    send.sealed = sealed  # type: ignore[assignment, attr-defined]
 
 
 def finishing_first() -> None:

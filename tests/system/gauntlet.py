@@ -125,7 +125,7 @@ class Gauntlet:
                 process.kill()
             process.wait()
 
-    def kill_at(self, point: str, *options: str, patience_s: float = 20) -> bool:
+    def kill_at(self, point: str, *options: str, patience_s: float = 60) -> bool:
         """Run until the daemon dies at a point; tell whether it did within ``patience_s`` (it may never pass it)."""
         with self.daemon("--kill", point, *options) as process:
             until = time.monotonic() + patience_s

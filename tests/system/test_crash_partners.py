@@ -6,62 +6,14 @@ each ledger.
 """
 
 import random
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.support import interrupted_listener
-from tests.support.erp import Erp
+from tests.system.conftest import Make
 from tests.system.gauntlet import Gauntlet, random_points
-from tests.system.partners import As2Partner, SftpPartner, free_port
-
-Make = Callable[..., Gauntlet]
-
-
-@pytest.fixture
-def make(tmp_path: Path, new_ledger_url: str) -> Iterator[Make]:
-    """Return what prepares a site on each database with these partners: sftp, archive, sync, async."""
-    with ExitStack() as stack:
-
-        def make_(*kinds: str) -> Gauntlet:
-            port = free_port()
-            partners = [_partner(each, tmp_path / "exchange", port) for each in kinds]
-            for each in partners:
-                stack.callback(each.close)
-            made = Gauntlet(
-                site=tmp_path / "site",
-                exchange=tmp_path / "exchange",
-                ledger_url=new_ledger_url,
-                erp=stack.enter_context(Erp()),
-                partners=partners,
-                port=port,
-            )
-            made.prepare()
-            return made
-
-        yield make_
-
-
-def _partner(kind: str, exchange: Path, port: int) -> SftpPartner | As2Partner:
-    if kind in {"sftp", "archive"}:
-        name = {"sftp": "hull", "archive": "initech"}[kind]
-        return SftpPartner(
-            name=name,
-            identity=name.upper(),
-            target="web",
-            root=exchange / name,
-            archive=kind == "archive",
-        )
-    name = {"sync": "globex", "async": "umbrella"}[kind]
-    return As2Partner(
-        name=name,
-        identity=name.upper(),
-        target="files" if kind == "sync" else "web",
-        port=port,
-        is_async=kind == "async",
-    )
 
 
 def learn_points(gauntlet: Gauntlet) -> list[str]:
@@ -87,7 +39,7 @@ def test_kill_while_partners_exchange_files_keeps_every_account(
     gauntlet = make(*kinds)
     for point in points:
         gauntlet.drop(4)
-        gauntlet.kill_at(point, patience_s=10)
+        gauntlet.kill_at(point)
     gauntlet.drain()
     assert gauntlet.faults() == []
 
@@ -119,3 +71,35 @@ def test_hundred_kills_while_partners_exchange_files_all_zeros(
             f"\n{kind}: {gauntlet.kills} kills ({died} at {len(points)} named points), {len(gauntlet.orders)} documents, faults: {faults or 'none'}"
         )
     assert faults == []
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+class TestWithoutASafeguard:
+    """The harness would see it if a promise were broken: each of these daemons breaks one, and is found out."""
+
+    @pytest.fixture
+    def new_ledger_url(self, tmp_path: Path) -> str:
+        return f"sqlite:///{tmp_path}/ledger.db"
+
+    def found(self, gauntlet: Gauntlet, without: str, point: str) -> list[str]:
+        """Kill a daemon that lacks a safeguard where that matters, and return what does not add up in the end."""
+        gauntlet.drop(4)
+        assert gauntlet.kill_at(point, "--without", without)
+        gauntlet.drain(patience_s=40)
+        return gauntlet.faults()
+
+    def test_answer_before_the_commit_is_found(self, make: Make) -> None:
+        """P1: what was receipted and is not in the ledger is lost."""
+        faults = self.found(make("sync"), "commit before the answer", "before commit admit:1")
+        assert any("are missing" in each for each in faults)
+
+    def test_message_made_anew_for_each_try_is_found(self, make: Make) -> None:
+        """P4: one 997 under two Message-IDs is two to its partner."""
+        faults = self.found(make("sync"), "one message for all tries", "after post /as2:1")
+        assert any("under more than one id" in each for each in faults)
+
+    def test_remote_file_that_is_removed_before_the_commit_is_found(self, make: Make) -> None:
+        """P1: what was removed and is not in the ledger is lost."""
+        faults = self.found(make("sftp"), "commit before the finish", "before commit receive:1")
+        assert any("are missing" in each for each in faults)

@@ -4,6 +4,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from edigateway.daemon import worker as worker_module
 from edigateway.daemon.worker import PER_RESOURCE, Worker
 from edigateway.ledger import tables
 from edigateway.ledger.ledger import Ledger, open_ledger
-from edigateway.ledger.queue import Claim, Lane
+from edigateway.ledger.queue import Claim, Deferral, Fenced, Lane
 from edigateway.ledger.unit import Unit
 
 
@@ -65,6 +66,41 @@ def enqueue(ledger: Ledger, lane: str, *subjects: int, resource: str = "") -> No
             unit.enqueue(Lane(name=lane, station="line", resource=resource), each)
 
     ledger.write("test", put)
+
+
+class SetBack(SystemClock):
+    """A clock that somebody sets back."""
+
+    ahead = timedelta()
+
+    def now(self) -> datetime:
+        return super().now() + self.ahead
+
+
+def test_what_was_put_off_by_a_clock_that_was_ahead_is_tried_when_it_is_set_right(
+    tmp_path: Path,
+) -> None:
+    """F20: a clock that was days ahead when something was put off must not keep it waiting for days."""
+    clock = SetBack()
+    clock.ahead = timedelta(days=2)
+    ledger = open_ledger(f"sqlite:///{tmp_path}/ledger.db", node="main", clock=clock)
+    enqueue(ledger, "a", 1)
+    tries: list[int] = []
+
+    def put_off_once(claim: Claim) -> None:
+        tries.append(len(tries))
+        if len(tries) > 1:
+            return
+        later = clock.now().timestamp() + 3600
+        deferral = Deferral(job=claim.jobs[0], due_at=later, detail="not now")
+        ledger.write("line", lambda unit: unit.settle(claim, done=(), deferral=deferral))
+        clock.ahead = timedelta()
+        raise Fenced("it was settled just now")
+
+    station = Line(ledger, stumble=set(), act=put_off_once)
+    run(ledger, station, lambda: station.done == [1])
+    ledger.close()
+    assert station.done == [1]
 
 
 def test_subject_that_always_fails_is_held_and_the_lane_goes_on(
