@@ -51,6 +51,7 @@ def test_demo_has_one_bad_order_only() -> None:
             for group in one.groups
             for each in group.transactions
         ]
-        for name in ("order.edi", "two-orders.edi", "stranger.edi")
+        for name in ("order.edi", "lamps.edi", "two-orders.edi", "stranger.edi")
     }
-    assert verdicts == {"order.edi": ["A"], "two-orders.edi": ["A", "R"], "stranger.edi": ["A"]}
+    assert verdicts.pop("two-orders.edi") == ["A", "R"]
+    assert set(map(tuple, verdicts.values())) == {("A",)}

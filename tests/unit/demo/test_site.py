@@ -1,5 +1,7 @@
 """The demonstration's folder: made anew each time, and never over anything of somebody else."""
 
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,25 +10,32 @@ from edigateway.daemon.control import Control
 from edigateway.demo.site import LUMENHART, InTheWay, make_folder
 
 
-def test_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Return a folder with a short path, as sockets want it."""
+    with tempfile.TemporaryDirectory(prefix="demo-") as made:
+        yield Path(made)
+
+
+def test_folder_of_somebody_else_is_left_alone(folder: Path) -> None:
     """Only a folder that the demo made itself is ever removed."""
-    (tmp_path / "precious.txt").write_text("mine")
+    (folder / "precious.txt").write_text("mine")
     with pytest.raises(InTheWay, match="name another folder"):
-        make_folder(tmp_path)
-    assert [each.name for each in tmp_path.iterdir()] == ["precious.txt"]
+        make_folder(folder)
+    assert [each.name for each in folder.iterdir()] == ["precious.txt"]
 
 
-def test_link_is_left_alone(tmp_path: Path) -> None:
+def test_link_is_left_alone(folder: Path) -> None:
     """What a link leads to was not made by the demo, whatever lies there."""
-    make_folder(tmp_path / "demo")
-    (tmp_path / "link").symlink_to("demo")
+    make_folder(folder / "demo")
+    (folder / "link").symlink_to("demo")
     with pytest.raises(InTheWay):
-        make_folder(tmp_path / "link")
+        make_folder(folder / "link")
 
 
-def test_folder_of_an_earlier_demo_is_made_anew(tmp_path: Path) -> None:
+def test_folder_of_an_earlier_demo_is_made_anew(folder: Path) -> None:
     """A second run begins like the first."""
-    root = tmp_path / "demo"
+    root = folder / "demo"
     make_folder(root)
     (root / "old.txt").touch()
     make_folder(root)
@@ -34,9 +43,9 @@ def test_folder_of_an_earlier_demo_is_made_anew(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("site", [Path(), LUMENHART])
-def test_folder_on_which_a_daemon_runs_is_left_alone(tmp_path: Path, site: Path) -> None:
+def test_folder_on_which_a_daemon_runs_is_left_alone(folder: Path, site: Path) -> None:
     """Whoever looks further with edigw run is not robbed of the ground; how to end it is said."""
-    root = tmp_path / "d"
+    root = folder / "d"
     make_folder(root)
     state = root / site / "state"
     state.mkdir(parents=True)
@@ -49,16 +58,16 @@ def test_folder_on_which_a_daemon_runs_is_left_alone(tmp_path: Path, site: Path)
     assert state.is_dir()
 
 
-def test_path_too_long_for_sockets_is_said_before_anything_is_made(tmp_path: Path) -> None:
+def test_path_too_long_for_sockets_is_said_before_anything_is_made(folder: Path) -> None:
     """unix(7): the path of a socket file has at most 107 bytes."""
-    root = tmp_path / ("d" * 80)
+    root = folder / ("d" * 80)
     with pytest.raises(InTheWay, match="too long"):
         make_folder(root)
     assert not root.exists()
 
 
-def test_place_where_nothing_can_be_made_is_said(tmp_path: Path) -> None:
+def test_place_where_nothing_can_be_made_is_said(folder: Path) -> None:
     """The reason is the system's own."""
-    (tmp_path / "file").touch()
+    (folder / "file").touch()
     with pytest.raises(InTheWay, match="cannot be made: Not a directory"):
-        make_folder(tmp_path / "file" / "demo")
+        make_folder(folder / "file" / "demo")
