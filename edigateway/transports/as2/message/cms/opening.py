@@ -74,11 +74,12 @@ def decrypted(data: bytes | memoryview, keys: Sequence[OwnKey], policy: Policy) 
 
 def _pairs(envelope: Envelope, keys: Sequence[OwnKey]) -> list[tuple[Recipient, OwnKey]]:
     pairs = [(recipient, own) for recipient in envelope.recipients for own in keys]
-    named = [(recipient, own) for recipient, own in pairs if _is_named(recipient, own)]
+    named = [(recipient, own) for recipient, own in pairs if is_named(recipient, own)]
     return (named or pairs)[:MOST_TRIES]
 
 
-def _is_named(recipient: Recipient, own: OwnKey) -> bool:
+def is_named(recipient: Recipient, own: OwnKey) -> bool:
+    """Tell whether an envelope names the certificate of a key of ours."""
     if recipient.key_id is not None:
         return recipient.key_id == own.certificate.key_id
     return recipient.issuer_and_serial == own.certificate.issuer + own.certificate.serial

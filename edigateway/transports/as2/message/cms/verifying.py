@@ -108,7 +108,7 @@ def _certificate(
             "the content is not what was signed: its digest differs",
         )
     for each in candidates:
-        if _fits(signer, each, signer.attributes.octets, digest, is_digest=False):
+        if fits(signer, each, signer.attributes.octets, digest, is_digest=False):
             return each, is_canonical
     raise _unauthentic("the signature fits none of the partner's certificates")
 
@@ -122,7 +122,7 @@ def _without_attributes(
     for is_canonical in (False, True):
         taken = content.digest(digest, canonical=is_canonical)
         for each in candidates:
-            if _fits(signer, each, taken, digest, is_digest=True):
+            if fits(signer, each, taken, digest, is_digest=True):
                 return each, is_canonical
     raise _unauthentic("the signature over the content fits none of the partner's certificates")
 
@@ -133,9 +133,10 @@ def _is_named(signer: SignerInfo, certificate: Certificate) -> bool:
     return signer.issuer_and_serial == certificate.issuer + certificate.serial
 
 
-def _fits(
+def fits(
     signer: SignerInfo, certificate: Certificate, signed: bytes, digest: Digest, *, is_digest: bool
 ) -> bool:
+    """Tell whether a signature over some octets (or, if ``is_digest``, over their digest) fits a certificate."""
     hashing = Prehashed(digest.algorithm) if is_digest else digest.algorithm
     try:
         match certificate.key:
