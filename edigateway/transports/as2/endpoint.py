@@ -9,7 +9,7 @@ from edigateway.errors import Misconfigured
 from edigateway.posting import Client, Unposted
 from edigateway.transports.as2 import judging, taking, wire
 from edigateway.transports.as2.connection import Connection
-from edigateway.transports.as2.message import receipt_request
+from edigateway.transports.as2.message import fields, receipt_request
 from edigateway.transports.as2.message.failures import Modifier, Unacceptable
 from edigateway.transports.as2.message.mime import headers as header_fields
 from edigateway.transports.as2.message.mime.headers import Headers
@@ -81,20 +81,20 @@ class As2Endpoint:
                 "receipt_addresses",
                 misconfigured=True,
             )
-        return _post(connection, reply, address)
+        return _post(connection, reply, address, fields.date(self._clock.now()))
 
 
 def _headers(call: Call) -> Headers:
     return header_fields.of_pairs(wire.pairs(call.headers))
 
 
-def _post(connection: Connection, reply: Reply, address: str) -> Outcome:
+def _post(connection: Connection, reply: Reply, address: str, date: wire.Field) -> Outcome:
     try:
         client = Client(address, timeout_s=connection.settings.timeout_s, trust=connection.trust())
         try:
             secret, authorization = basic_authorization(connection)
             answer = client.post(
-                reply.body, [*reply.headers, *authorization], most_bytes=1024, secret=secret
+                reply.body, [*reply.headers, date, *authorization], most_bytes=1024, secret=secret
             )
         finally:
             client.close()

@@ -54,7 +54,8 @@ def reply(
         )
     except Refused:  # an id that no header can repeat: there is nothing to give a receipt for
         return Reply(status=400)
-    return Reply(status=200, headers=built.headers, body=built.body)
+    headers = tuple(each for each in built.headers if each[0] != "Date")  # whoever sends it adds it
+    return Reply(status=200, headers=headers, body=built.body)
 
 
 def _signing(connection: Connection, request: ReceiptRequest, at: datetime) -> Signing | None:
