@@ -7,6 +7,7 @@ import click
 from edigateway.cli.as2.connections import connections_of
 from edigateway.cli.as2.explanations import as_facts, show_explanations
 from edigateway.cli.exits import Exit
+from edigateway.cli.page import faint
 from edigateway.cli.plain import one_line
 from edigateway.cli.site import SiteFolder, pass_site
 from edigateway.cli.terminal import say, say_json
@@ -97,6 +98,8 @@ def _show(step: Step) -> None:
     took = f"{step.took_ms:7.1f} ms" if step.took_ms is not None else " " * 10
     head = click.style(f"{word:5}", fg=colour)
     click.echo(f"{head} {one_line(step.what):10} {took}  {one_line(step.detail)}")
+    if step.fingerprint:
+        click.echo(faint(f"{' ' * 28}SHA-256 {step.fingerprint}"))
     if step.remedy:
         click.echo(f"{' ' * 28}{one_line(step.remedy)}")
 
@@ -116,5 +119,6 @@ def _facts(step: Step) -> dict[str, object]:
         "mark": step.mark.value,
         "detail": step.detail,
         "remedy": step.remedy,
+        "fingerprint": step.fingerprint,
         "took_ms": step.took_ms if step.took_ms is None else round(step.took_ms, 1),
     }

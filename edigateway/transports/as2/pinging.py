@@ -3,6 +3,7 @@
 Nothing of it is recorded: the message is a line of text, and no document.
 """
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,8 +15,8 @@ from cryptography import x509
 from edigateway.contracts.outcome import Ending, Outcome
 from edigateway.contracts.transport import Parcel, Sealed
 from edigateway.errors import Misconfigured
-from edigateway.posting import reach
-from edigateway.transports.as2.certificates import facts
+from edigateway.posting import Reached, reach
+from edigateway.transports.as2.certificates import Facts, facts
 from edigateway.transports.as2.connection import Connection
 from edigateway.transports.as2.inspection import inspect
 from edigateway.transports.as2.outbox import As2Outbox
@@ -36,12 +37,16 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One thing that was looked at or tried, how it went, and what to do where it did not go well."""
+    """One thing that was looked at or tried, how it went, and what to do where it did not go well.
+
+    ``fingerprint`` is the SHA-256 of the certificate that it is about, for people to compare.
+    """
 
     what: str
     mark: Mark
     detail: str
     remedy: str = ""
+    fingerprint: str = ""
     took_ms: float | None = None
     sealed: Sealed | None = field(default=None, repr=False)
     outcome: Outcome | None = field(default=None, repr=False)
@@ -75,16 +80,20 @@ def _certificates(connection: Connection, at: datetime) -> Iterator[Step]:
     settings, ring = connection.settings, connection.ring
     key, theirs = ring.signing_key(at), ring.encryption_certificate(at)
     if settings.sign and key:
-        yield _well("signed", f"{settings.sign}, by our {_named(key.certificate)}")
+        yield _by("signed", f"{settings.sign}, by our", facts(key.certificate))
     if settings.encrypt and theirs:
-        yield _well("encrypted", f"{settings.encrypt}, to their {_named(theirs)}")
+        yield _by("encrypted", f"{settings.encrypt}, to their", facts(theirs))
     for each in ring.accepted_signers(at):
-        yield _well("receipts", f"proven by their {_named(each)}")
+        yield _by("receipts", "proven by their", facts(each))
 
 
-def _named(certificate: x509.Certificate) -> str:
-    of = facts(certificate)
-    return f"{of.subject}, until {of.not_after:%Y-%m-%d}, SHA-256 {of.sha256}"
+def _by(what: str, how: str, certificate: Facts) -> Step:
+    detail = f"{how} {_named(certificate)}"
+    return Step(what=what, mark=Mark.WELL, detail=detail, fingerprint=certificate.sha256)
+
+
+def _named(certificate: Facts) -> str:
+    return f"{certificate.subject}, until {certificate.not_after:%Y-%m-%d}"
 
 
 def _reached(connection: Connection) -> Iterator[Step]:
@@ -94,21 +103,29 @@ def _reached(connection: Connection) -> Iterator[Step]:
     timeout_s = min(settings.timeout_s, _MOST_CONNECT_S)
     try:
         for each in reach(settings.url, timeout_s=timeout_s, trust=connection.trust()):
-            mark = Mark.WELL if each.is_well else Mark.FAILED
-            remedy = "" if each.is_well else _REMEDIES[each.step]
-            detail = each.detail
-            if each.certificate:
-                shown = _named(x509.load_der_x509_certificate(each.certificate))
-                detail += f"; the server's {shown}"
-            yield Step(
-                what=each.step, mark=mark, detail=detail, remedy=remedy, took_ms=each.took_ms
-            )
+            yield _on_the_way(each)
     except Misconfigured as error:
         yield Step(what="TLS", mark=Mark.FAILED, detail=str(error))
+
+
+def _on_the_way(reached: Reached) -> Step:
+    shown = _shown(reached.certificate)
+    return Step(
+        what=reached.step,
+        mark=Mark.WELL if reached.is_well else Mark.FAILED,
+        detail=reached.detail + (f"; the server's {_named(shown)}" if shown else ""),
+        remedy="" if reached.is_well else _REMEDIES[reached.step],
+        fingerprint=shown.sha256 if shown else "",
+        took_ms=reached.took_ms,
+    )
+
+
+def _shown(certificate: bytes) -> Facts | None:
+    """Return what a server's certificate says; nothing of one that TLS took and we cannot read."""
+    try:
+        return facts(x509.load_der_x509_certificate(certificate)) if certificate else None
     except ValueError:
-        yield Step(
-            what="TLS", mark=Mark.DOUBTFUL, detail="the server's certificate cannot be shown"
-        )
+        return None
 
 
 _REMEDIES = {
@@ -150,14 +167,13 @@ def _for_a_test(connection: Connection) -> Connection:
 
 
 def _receipted(sealed: Sealed, outcome: Outcome, took_ms: float) -> Step:
-    is_well = outcome.ending is Ending.ACCEPTED
-    detail = outcome.detail
-    if is_well and outcome.receipt:
-        detail += f", signed by {outcome.receipt.facts['signed_by']}"
+    told = outcome.receipt.facts if outcome.receipt else {}
+    signer = str(told.get("signed_by", ""))
     return Step(
         what="receipt",
-        mark=Mark.WELL if is_well else Mark.FAILED,
-        detail=detail,
+        mark=Mark.WELL if outcome.ending is Ending.ACCEPTED else Mark.FAILED,
+        detail=outcome.detail,
+        fingerprint=":".join(re.findall("..", signer.upper())),
         took_ms=took_ms,
         sealed=sealed,
         outcome=outcome,

@@ -90,8 +90,11 @@ def _certificates(connection: Connection) -> Iterator[Certificate]:
 
 
 def _as_failed(failure: Failure) -> Explanation:
-    remedy = _REMEDIES.get(failure.modifier, "have the sender look at how it builds messages")
-    not_allowed = failure.modifier is Modifier.INSUFFICIENT_MESSAGE_SECURITY
+    # What an encrypted message lacks is told to its sender as decryption-failed, and to us in the first words of the detail.
+    said = failure.detail.partition(" once decrypted")[0]
+    modifier = next((each for each in Modifier if each.value == said), failure.modifier)
+    remedy = _REMEDIES.get(modifier, "have the sender look at how it builds messages")
+    not_allowed = modifier is Modifier.INSUFFICIENT_MESSAGE_SECURITY
     cause = Cause.NOT_ALLOWED if not_allowed else Cause.NOT_FOUND
     return Explanation(cause=cause, problem=failure.detail, remedy=remedy)
 
