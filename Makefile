@@ -40,7 +40,7 @@ system: setup  ## kill the real daemon again and again, on both databases, and c
 bench: setup  ## measure
 	$(BIN)/python -m tests.bench
 
-fuzz: $(VENV)/.fuzzed  ## feed hostile X12 to the engine, guided by coverage: FUZZ=reading SECONDS=600
+fuzz: $(VENV)/.fuzzed  ## feed hostile X12 or AS2 to the engine, guided by coverage: FUZZ=reading SECONDS=600
 	$(BIN)/python -m tests.fuzz $(FUZZ) -max_total_time=$(SECONDS)
 
 mutants: setup  ## make every mistake in the shipped maps, and count how many the tests find

@@ -12,7 +12,8 @@ import atheris
 from tests.fuzz.corpus import TARGETS, folder
 
 _HERE = Path(__file__).parent
-_WORDS = _HERE / "x12.dict"
+_OF_AS2 = {"opening", "receipts"}
+_ROOMS = ["edigateway.formats.x12", "edigateway.transports.as2"]
 _FOUND = _HERE.parents[1] / "build" / "fuzz"
 
 
@@ -21,7 +22,7 @@ def main() -> None:
     name, *options = sys.argv[1:]
     if name not in TARGETS:
         sys.exit(f"{name!r} is none of {', '.join(TARGETS)}")
-    with atheris.instrument_imports(include=["edigateway.formats.x12"]):
+    with atheris.instrument_imports(include=_ROOMS):
         target = import_module(f"tests.fuzz.{name}")
     found, seeds = _FOUND / name, _FOUND / "seeds" / name
     for each in (found, seeds):
@@ -29,7 +30,13 @@ def main() -> None:
     for number, seed in enumerate(target.seeds()):
         (seeds / f"{number:03}").write_bytes(seed)
     folders = [str(each) for each in (found, seeds, folder(name))]
-    usual = [f"-dict={_WORDS}", "-max_len=600", "-timeout=10", f"-artifact_prefix={found}-"]
+    words, size = ("as2.dict", 4000) if name in _OF_AS2 else ("x12.dict", 600)
+    usual = [
+        f"-dict={_HERE / words}",
+        f"-max_len={size}",
+        "-timeout=10",
+        f"-artifact_prefix={found}-",
+    ]
     atheris.Setup([sys.argv[0], *usual, *options, *folders], target.check)
     atheris.Fuzz()
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-TARGETS = ("reading", "validating", "acknowledging", "writing")
+TARGETS = ("reading", "validating", "acknowledging", "writing", "opening", "receipts")
 
 
 def folder(target: str) -> Path:

@@ -130,9 +130,9 @@ def without_end(pieces: Sequence[Place], size: int) -> tuple[list[Place], bytes]
     places = list(pieces)
     end = b""
     while places and len(end) < size:
-        last = bytes(places.pop())
+        last = memoryview(places.pop())
         missing = size - len(end)
-        end = last[-missing:] + end
+        end = bytes(last[-missing:]) + end
         if len(last) > missing:
             places.append(last[:-missing])
     return places, end

@@ -18,6 +18,7 @@ MOST_BOUNDARY = 200
 """Longer than the standard's 70, for senders who do not count."""
 _END_OF_HEADER = re.compile(rb"\r?\n\r?\n")
 _NO_HEADER = re.compile(rb"\r?\n")
+_END_OF_DELIMITER = re.compile(rb"(--)?[ \t]*(?:\r?\n|\Z)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,9 +124,8 @@ def multipart(entity: Entity) -> Multipart:
 def _delimiters(entity: Entity, delimiter: bytes) -> Iterator[tuple[int, int, bool]]:
     """Yield where each delimiter line begins (with the line end before it), where it ends, and whether it is the last."""
     data, at = entity.data, entity.body
-    line = re.compile(re.escape(delimiter) + rb"(--)?[ \t]*(?:\r?\n|\Z)")
     while (at := data.find(delimiter, at, entity.end)) >= 0:
-        found = line.match(data, at, entity.end)
+        found = _END_OF_DELIMITER.match(data, at + len(delimiter), entity.end)
         if found and (at == entity.body or data[at - 1] == 0x0A):
             yield _before(data, entity.body, at), found.end(), bool(found[1])
         at += len(delimiter)

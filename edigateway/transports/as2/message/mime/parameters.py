@@ -6,6 +6,7 @@ Source: RFC 2045 §5.1, RFC 2183, RFC 2231, RFC 2047
 import binascii
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes
 
 from edigateway.transports.as2.message.failures import Modifier, Unacceptable, malformed
@@ -28,6 +29,7 @@ class Parameterised:
     parameters: dict[str, str]
 
 
+@lru_cache(maxsize=32)
 def read(field: str) -> Parameterised:
     """Return a value and its parameters.
 

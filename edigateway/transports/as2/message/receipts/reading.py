@@ -6,6 +6,7 @@ is no part of it.
 Source: RFC 4130 §7.4, RFC 8098 §3
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from edigateway.transports.as2.message import signed_entity
@@ -15,7 +16,7 @@ from edigateway.transports.as2.message.mime import encodings, entities
 from edigateway.transports.as2.message.mime import headers as header_fields
 from edigateway.transports.as2.message.mime.entities import Entity
 from edigateway.transports.as2.message.mime.headers import Headers
-from edigateway.transports.as2.message.names import bare_id, unquoted_name
+from edigateway.transports.as2.message.names import bare_id, id_problem, unquoted_name
 from edigateway.transports.as2.message.receipts import disposition
 from edigateway.transports.as2.message.receipts.disposition import Disposition
 from edigateway.transports.as2.message.signed_entity import SIGNED, SignedEntity
@@ -65,6 +66,14 @@ def read_receipt(headers: Headers, body: bytes) -> Receipt | Failure:
         return problem.failure
 
 
+def read_answer(pairs: Iterable[tuple[bytes, bytes]], body: bytes) -> Receipt | Failure:
+    """Return what a receipt says that came as the answer to a message, of which the HTTP client has split the header."""
+    try:
+        return read_receipt(header_fields.of_pairs(pairs), body)
+    except Unacceptable as problem:
+        return problem.failure
+
+
 def _receipt(headers: Headers, entity: Entity) -> Receipt:
     signed = None
     if entity.content_type.kind == SIGNED:
@@ -72,10 +81,13 @@ def _receipt(headers: Headers, entity: Entity) -> Receipt:
         entity = signed.entity
     text, said = _said(entity)
     recipient = said.get("final-recipient")
+    original_id = bare_id(said.get("original-message-id", ""))
+    if id_problem(original_id):
+        raise malformed("a receipt does not say which message it is about")
     return Receipt(
         as2_from=unquoted_name(headers.get("as2-from", "")),
         as2_to=unquoted_name(headers.get("as2-to", "")),
-        original_message_id=bare_id(said.get("original-message-id", "")),
+        original_message_id=original_id,
         final_recipient=unquoted_name(recipient.partition(";")[2] or recipient)
         if recipient
         else None,

@@ -6,11 +6,11 @@ import pytest
 
 from edigateway.transports.as2.message.algorithms import Cipher, Digest
 from edigateway.transports.as2.message.asn1 import der
-from edigateway.transports.as2.message.cms import compressing
+from edigateway.transports.as2.message.cms import compressing, verifying
 from edigateway.transports.as2.message.cms.enveloping import Encryption
 from edigateway.transports.as2.message.cms.signing import Signing
 from edigateway.transports.as2.message.composing import Compression, File, compose
-from edigateway.transports.as2.message.failures import Failure, Modifier
+from edigateway.transports.as2.message.failures import Failure, Modifier, Unacceptable
 from edigateway.transports.as2.message.octets import Octets
 from edigateway.transports.as2.message.opening import Opened
 from edigateway.transports.as2.message.policy import Policy
@@ -177,6 +177,8 @@ def test_attributes_of_signature_passed_off_as_content_are_refused() -> None:
     attributes, forged = as2_cms.without_attributes(as2_cms.signature(ENTITY, ACME))
     message = as2_wire.plain(as2_wire.signed(attributes, forged))
     assert isinstance(opened_by_us(*message), Failure)
+    with pytest.raises(Unacceptable, match="signed attributes"):
+        verifying.verified(forged, Octets(attributes), [party("acme").certificate], ANY)
 
 
 @pytest.mark.parametrize("where", ["before", "after"])

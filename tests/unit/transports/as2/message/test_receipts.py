@@ -22,6 +22,7 @@ from edigateway.transports.as2.message.receipts.judging import (
 from edigateway.transports.as2.message.receipts.reading import (
     Receipt,
     is_receipt,
+    read_answer,
     read_receipt,
 )
 from tests.support import as2_cms, as2_wire
@@ -52,7 +53,7 @@ AS2: Headers = [("AS2-From", '"Us Ltd"'), ("AS2-To", "Acme"), ("Message-ID", "<1
 
 
 def read(headers: Headers | tuple[tuple[str, str], ...], body: bytes) -> Receipt | Failure:
-    return read_receipt(header_fields.of_pairs(pairs(headers)), body)
+    return read_answer(pairs(headers), body)
 
 
 def judged(
@@ -245,6 +246,19 @@ def test_receipt_without_proper_disposition_is_refused(disposition: bytes) -> No
     assert isinstance(read(*by_hand(REPORT.replace(whole, disposition))), Failure)
 
 
+def test_receipt_with_header_that_breaks_a_rule_is_refused() -> None:
+    """What came as an answer is read as carefully as what is posted."""
+    built = build(ANSWER)
+    assert isinstance(read((*built.headers, ("AS2-From", "Mallory")), built.body), Failure)
+
+
+@pytest.mark.parametrize("written", [b"", b"a b", "ä".encode(), b"x" * 2000])
+def test_receipt_that_is_about_no_message_is_refused(written: bytes) -> None:
+    """What it is about must be an id that a message can have."""
+    whole = b"<20261124.1@acme.example>"
+    assert isinstance(read(*by_hand(REPORT.replace(whole, written))), Failure)
+
+
 def test_receipt_is_told_from_message_by_its_content() -> None:
     """Both may come to the same place."""
     receipt, unsigned = build(ANSWER), build(replace(ANSWER, signing=None))
@@ -276,7 +290,7 @@ def test_receipt_opened_as_message_is_refused() -> None:
         {"version": "1.2\r\n"},
     ],
 )
-def test_receipt_with_value_that_could_be_more_is_not_built(changes: dict[str, str]) -> None:
+def test_receipt_with_value_that_could_be_more_is_not_built(changes: dict[str, Any]) -> None:
     """Nothing of a value can become a field of its own."""
     with pytest.raises(Refused):
         build(replace(ANSWER, **changes))

@@ -1,5 +1,6 @@
 """Who changes a message learns nothing from the answer."""
 
+import hashlib
 from collections.abc import Sequence
 
 import pytest
@@ -105,3 +106,15 @@ def test_message_for_somebody_else_gets_same_answer() -> None:
         failure = refused(message.headers, message.body)
         assert failure.modifier is Modifier.DECRYPTION_FAILED
     assert refused(message.headers, message.body, keys=[]).modifier is Modifier.DECRYPTION_FAILED
+
+
+def test_key_that_does_not_come_out_gets_same_answer() -> None:
+    """Random octets in place of the encrypted key fail as a changed content does, whatever the padding."""
+    message = composed()
+    at = message.body.index(b"\x04\x82\x01\x00") + 4
+    for number in range(40):
+        octets = hashlib.shake_256(bytes((number,))).digest(255)
+        body = message.body[:at] + b"\x00" + octets + message.body[at + 256 :]
+        failure = refused(message.headers, body)
+        assert failure.modifier is Modifier.DECRYPTION_FAILED
+        assert "no key of ours opens" in failure.detail
