@@ -132,7 +132,7 @@ def _refused(judgement: Judgement, sent: SentFile) -> Explanation:
     theirs = sent.facts.get("encrypted_to", "none")
     remedy = "ask the partner what its log says of this message"
     if judgement.modifier is Modifier.DECRYPTION_FAILED:
-        remedy = f"ask the partner whether it has the key of the certificate that we encrypt to (SHA-256 {theirs}), and takes the cipher"
+        remedy = f"ask the partner whether it has the key of the certificate that we encrypt to (SHA-256 {theirs}) and takes the cipher, and whether it knows our present certificate (SHA-256 {ours}): careful systems tell the two apart only in their log"
     elif judgement.modifier in _SIGNATURES:
         remedy = f"ask the partner whether it has our present certificate (SHA-256 {ours}), and takes the digest"
     elif judgement.modifier is Modifier.UNKNOWN_TRADING_RELATIONSHIP:
