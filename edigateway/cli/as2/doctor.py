@@ -21,6 +21,7 @@ from edigateway.transports.as2.diagnosing.captured import Captured, NoMessage, c
 from edigateway.transports.as2.diagnosing.practice import Practice
 from edigateway.transports.as2.diagnosing.receipts import SentFile, explain_receipt
 from edigateway.transports.as2.message.doctor.explanation import Cause, Explanation
+from edigateway.transports.as2.message.names import bare_id
 
 MOST_BYTES = 200 << 20
 
@@ -36,6 +37,7 @@ class Case:
     partner: str
     what: str
     found: Sequence[Explanation]
+    if_none: str = "Nothing is the matter with it."
 
 
 @click.command("doctor")
@@ -50,8 +52,8 @@ def command(
     """Explain why a signature, a MIC or a decryption failed, and say what to do.
 
     FILE is a message or receipt as it was captured: the header, a blank line and the body. ID is the
-    number of a message in the ledger, or of a file that travelled in one: a message that we refused
-    is looked into as it came, of one that we sent the receipt. Everything that is known to go wrong
+    number of a message in the ledger, or of a file that travelled in one; or a Message-ID. A message that
+    we refused is looked into as it came, of one that we sent the receipt. Everything that is known to go wrong
     between systems is tried: other line ends, a header that was left out, a transfer encoding taken
     off, another digest; another certificate or key that the site has, or that came with the message.
     Whatever fits is named, with what either side can do. Nothing is changed by it, and no message accepted.
@@ -59,6 +61,7 @@ def command(
     \b
     Examples:
       edigw as2 doctor 1041
+      edigw as2 doctor 20261201.17@acme.example
       edigw as2 doctor receipt.txt
       edigw as2 doctor message.bin --partner acme --json | jq -r .found[].remedy
 
@@ -69,10 +72,10 @@ def command(
     practice = Practice(connections_of(folder), SystemClock().now())
     if partner and partner not in practice.connections:
         raise NotKnown(f"{one_line(partner)} is no partner by AS2")
-    is_number = subject.isascii() and subject.isdigit() and not Path(subject).exists()
+    is_kept = (subject.isdigit() or "@" in subject) and not Path(subject).exists()
     case = (
-        _of_number(folder, practice, int(subject))
-        if is_number
+        _of_kept(folder, practice, bare_id(subject))
+        if is_kept
         else _of_file(folder, practice, subject, partner)
     )
     if as_json:
@@ -81,15 +84,15 @@ def command(
         say(f"{case.what}:")
         show_explanations(case.found)
         if not case.found:
-            say("Nothing is the matter with it.", "green")
+            say(case.if_none, "green")
     ctx.exit(Exit.FOUND if case.found else Exit.OK)
 
 
-def _of_number(folder: SiteFolder, practice: Practice, number: int) -> Case:
+def _of_kept(folder: SiteFolder, practice: Practice, named: str) -> Case:
     with folder.looking() as connection:
-        kept = kept_message(connection, number)
+        kept = kept_message(connection, named)
     if kept is None:
-        raise NotKnown(f"{number} is neither a message nor a file that travelled in one")
+        raise NotKnown(f"{one_line(named)} is neither a message nor a file that travelled in one")
     if kept.partner not in practice.connections:
         raise NotKnown(f"{kept.partner} is no partner by AS2 any more")
     if kept.direction == "out":
@@ -100,7 +103,12 @@ def _of_number(folder: SiteFolder, practice: Practice, number: int) -> Case:
     if not kept.kept:
         raise NotKnown(f"message {kept.id} was too large to be kept when it was refused")
     found = practice.explain_message(kept.partner, captured(kept.kept))
-    return Case(partner=kept.partner, what=f"{what}, refused: {kept.detail}", found=found)
+    return Case(
+        partner=kept.partner,
+        what=f"{what}, refused: {kept.detail}",
+        found=found,
+        if_none="It would be taken now: have it sent again.",
+    )
 
 
 def _of_sent(practice: Practice, kept: KeptMessage) -> Case:

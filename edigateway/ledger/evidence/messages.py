@@ -8,6 +8,9 @@ from sqlalchemy import Connection, Row, select
 
 from edigateway.ledger import payloads, tables
 
+MOST_DIGITS = 18
+"""Of a number that the ledger's columns can hold."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptMessage:
@@ -25,9 +28,17 @@ class KeptMessage:
     files: Sequence[tuple[str, bytes]] = field(repr=False)
 
 
-def kept_message(connection: Connection, number: int) -> KeptMessage | None:
-    """Return the message with a number, or the one that the file with that number travelled in."""
+def kept_message(connection: Connection, named: str) -> KeptMessage | None:
+    """Return the message with a number or a reference, or the one that the file with that number travelled in.
+
+    Of several with one reference it is the last: what was refused may have come again.
+    """
     table, file = tables.message, tables.transmission
+    if not (named.isascii() and named.isdigit() and len(named) <= MOST_DIGITS):
+        called = select(table).where(table.c.reference == named).order_by(table.c.id.desc())
+        row = connection.execute(called.limit(1)).first()
+        return _kept(connection, row) if row else None
+    number = int(named)
     of_file = select(file.c.message_id).where(file.c.id == number).scalar_subquery()
     query = select(table).where((table.c.id == number) | (table.c.id == of_file))
     row = connection.execute(query).first()

@@ -116,7 +116,9 @@ def test_refused_message_in_the_ledger_is_looked_into_as_it_came(pair: Making) -
     with sent(both):
         pass
     [refused] = both.supplier.rows(tables.message)
+    by_reference = typed("as2", "doctor", f"<{refused.reference}>", site=both.supplier.root)
     result = typed("as2", "doctor", refused.id, site=both.supplier.root)
+    assert by_reference.stdout == result.stdout
     assert result.exit_code == Exit.FOUND, result.output
     assert "the message is not signed" in result.stdout
     assert "require_signed: no" in result.stdout
