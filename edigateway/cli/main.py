@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "map": ("edigateway.cli.map", "Try, explain, test and compare maps."),
     "table": ("edigateway.cli.table", "Tell what the tables of maps lack."),
     "cert": ("edigateway.cli.cert", "Look after the keys and certificates of AS2."),
+    "as2": ("edigateway.cli.as2", "Try connections by AS2, and find out what went wrong."),
     "ledger": ("edigateway.cli.ledger", "Look after the ledger itself."),
     "schema": ("edigateway.cli.schema", "Print the JSON Schemas of what the ERP gets."),
     "version": ("edigateway.cli.version", "Tell the versions of everything."),

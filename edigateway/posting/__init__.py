@@ -2,7 +2,18 @@
 
 from edigateway.posting.client import Answer, Client, Trust, Unposted
 from edigateway.posting.excerpt import excerpt
+from edigateway.posting.reaching import Reached, reach
 from edigateway.posting.retry_after import retry_after_s
 from edigateway.posting.url import plain_url
 
-__all__ = ["Answer", "Client", "Trust", "Unposted", "excerpt", "plain_url", "retry_after_s"]
+__all__ = [
+    "Answer",
+    "Client",
+    "Reached",
+    "Trust",
+    "Unposted",
+    "excerpt",
+    "plain_url",
+    "reach",
+    "retry_after_s",
+]

@@ -98,6 +98,10 @@ class Connection:
         """Return the keys that messages may be encrypted to."""
         return [each for key in self.ring.decryption_keys(at) for each in _own(key)]
 
+    def every_key(self) -> list[OwnKey]:
+        """Return all keys of ours, retired ones too: to look into messages with, and for nothing else."""
+        return [each for key in self.ring.keys for each in _own(key)]
+
     def signers(self, at: datetime) -> list[Certificate]:
         """Return the certificates of which one must have signed what the partner sends."""
         return [Certificate.of(each) for each in self.ring.accepted_signers(at)]

@@ -83,7 +83,7 @@ def of_receipt(
         return deferred(f"what came is no receipt: {read.detail}")
     judgement = judging.judge(
         read,
-        _expected(sent),
+        expected(sent),
         certificates=connection.signers(now),
         policy=connection.policy(now),
     )
@@ -96,7 +96,8 @@ def of_receipt(
     return accepted(judgement.detail, receipt=told)
 
 
-def _expected(sent: Mapping[str, Any]) -> Sent:
+def expected(sent: Mapping[str, Any]) -> Sent:
+    """Return what a receipt must prove, from the facts that were kept when the message was made."""
     return Sent(
         as2_from=sent["as2_from"],
         as2_to=sent["as2_to"],

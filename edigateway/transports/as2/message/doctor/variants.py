@@ -55,10 +55,11 @@ def variants(entity: Entity) -> Iterator[tuple[Variant, Octets]]:
         yield Variant.WITHOUT_HEADER, Octets(entity.content)
         return
     raw, body = bytes(entity.raw), bytes(entity.content)
+    head = raw[: len(raw) - len(body)]
     yield from _lines(raw)
+    yield Variant.LF, Octets(head, body.replace(b"\r\n", b"\n"))  # the header kept its CRLF
     yield Variant.WITHOUT_HEADER, Octets(body)
     yield Variant.WITHOUT_HEADER_CRLF, Octets(*canonical_pieces([body]))
-    head = raw[: len(raw) - len(body)]
     try:
         decoded = bytes(encodings.decoded(entity))
     except Unacceptable:
