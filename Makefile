@@ -18,7 +18,7 @@ help:  ## say what there is to make
 
 setup: $(VENV)/.tested  ## install everything that working on the gateway needs
 
-demo: $(VENV)/.installed  ## see one partner's files become the ERP's documents, on a site that is made for it
+demo: $(VENV)/.installed  ## see what partners send over AS2, by SFTP and into folders become the ERP's documents
 	@$(BIN)/python -m edigateway.demo
 
 test: setup  ## run the tests

@@ -142,6 +142,7 @@ class Service:
                 "digest": self._parts.site.digest,
                 "mailboxes": self._troubles(),
                 "listener": self._listening.trouble,
+                "port": self._listening.port,
             }
         if command == "reload":
             return self._handle_reload()

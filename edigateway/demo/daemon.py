@@ -1,7 +1,6 @@
 """The daemons of the demonstration: ``edigw run`` as processes of their own, stopped as systemd would stop them."""
 
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -85,20 +84,14 @@ def _wait_until_ready(process: Process, root: Path, port: int | None) -> None:
     until, trouble = time.monotonic() + START_S, None
     while time.monotonic() < until and process.poll() is None and not trouble:
         try:
-            trouble = ask(root / "state", {"command": "ping"}, timeout_s=5).get("listener")
+            answer = ask(root / "state", {"command": "ping"}, timeout_s=5)
         except NoDaemon:
-            time.sleep(0.05)
-            continue
-        if port is None or _is_listening(port):
+            answer = {}
+        if answer and (port is None or answer["port"] == port):
             return
+        trouble = answer.get("listener")
         time.sleep(0.05)
     raise DidNotStart(f"{trouble or 'the daemon did not start'}; see {root / LOG}")
-
-
-def _is_listening(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _stop(processes: Sequence[Process]) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -14,8 +15,10 @@ from click.testing import CliRunner
 
 from edigateway.cli.exits import Exit
 from edigateway.cli.main import cli
+from edigateway.demo.daemon import DidNotStart, running_daemon
 from edigateway.demo.site import LUMENHART
 from tests.house.sources import ROOT
+from tests.support.site import SmallSite
 
 INTERRUPTED = 130
 
@@ -130,6 +133,25 @@ def test_demo_that_is_interrupted_ends_all_that_it_started(folder: Path) -> None
     assert process.returncode == INTERRUPTED
     assert "Traceback" not in rest
     assert processes_on(folder) == []
+
+
+def test_port_that_is_taken_is_said(tmp_path: Path) -> None:
+    """A daemon whose partners cannot reach it has not started; whoever has the port is not taken for it."""
+    site = SmallSite(root=tmp_path)
+    site.write()
+    site.partner("web", "partner: web\ninbox: {transport: http, token: '${cred:token}'}\n")
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets" / "token").write_text("a token that is long enough for anybody")
+    (tmp_path / "secrets" / "token").chmod(0o600)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with (tmp_path / "edigateway.yaml").open("a") as settings:
+            settings.write(f"listener: {{port: {port}}}\n")
+        with (
+            pytest.raises(DidNotStart, match=f"cannot listen on 127.0.0.1 port {port}"),
+            running_daemon(tmp_path, port),
+        ):
+            pass
 
 
 @pytest.mark.parametrize(
