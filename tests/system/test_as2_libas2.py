@@ -93,7 +93,7 @@ def exchange(
     root.mkdir()
     files = As2Site(root=root, us="us", them="peer")
     with ExitStack() as stack:
-        folder = Path(request.config.cache.mkdir("libas2"))  # type: ignore[union-attr]
+        folder = Path(request.config.cache.mkdir("libas2"))
         other = stack.enter_context(peer(folder, "us", "peer"))
         files.write(other.url)
         (root / "state").mkdir()
