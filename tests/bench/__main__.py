@@ -2,13 +2,14 @@
 
 import sys
 
-from tests.bench import journey, sftp, translation, x12
+from tests.bench import as2, journey, sftp, translation, x12
 
 BENCHMARKS = {
     "journey": journey.main,
     "x12": x12.main,
     "translation": translation.main,
     "sftp": sftp.main,
+    "as2": as2.main,
 }
 
 for name in sys.argv[1:] or BENCHMARKS:

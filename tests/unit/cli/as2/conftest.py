@@ -42,3 +42,12 @@ def pair(tmp_path: Path) -> Iterator[Callable[..., Pair]]:
             return Pair(buyer=ours, supplier=server.site, server=server)
 
         yield make
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> As2Site:
+    """Return the buyer's files alone, for what needs nobody on the other side."""
+    site = As2Site(root=tmp_path / "buyer", us="buyer", them="supplier")
+    site.root.mkdir()
+    site.write("http://127.0.0.1:1/as2")
+    return site

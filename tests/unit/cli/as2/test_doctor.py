@@ -19,6 +19,7 @@ from edigateway.transports.as2.message.composing import File, mic
 from edigateway.transports.as2.message.octets import Octets
 from edigateway.transports.as2.message.receipts.building import Answer, build
 from tests.support.as2_parties import NOON, composed, party
+from tests.support.as2_site import As2Site
 from tests.support.open_site import OpenSite, opened
 from tests.unit.cli.as2.conftest import Pair
 from tests.unit.cli.conftest import typed
@@ -57,12 +58,12 @@ def message(**changes: object) -> bytes:
     ids=["for another", "by another", "by one that is known", "unsigned", "sha1"],
 )
 def test_message_that_does_not_fit_is_explained(
-    pair: Making, tmp_path: Path, changes: dict[str, object], cause: str, remedy: str
+    alone: As2Site, tmp_path: Path, changes: dict[str, object], cause: str, remedy: str
 ) -> None:
     """Whoever captured a message learns what is the matter, and what to do."""
     file = tmp_path / "message.bin"
     file.write_bytes(message(**changes))
-    result = typed("as2", "doctor", file, "--json", site=pair().root)
+    result = typed("as2", "doctor", file, "--json", site=alone.root)
     assert result.exit_code == Exit.FOUND, result.output
     told = json.loads(result.stdout)
     assert told["partner"] == "supplier"
@@ -70,21 +71,22 @@ def test_message_that_does_not_fit_is_explained(
     assert any(remedy in each["remedy"] for each in told["found"]), told
 
 
-def test_message_that_fits_has_nothing_the_matter(pair: Making, tmp_path: Path) -> None:
+def test_message_that_fits_has_nothing_the_matter(alone: As2Site, tmp_path: Path) -> None:
     """A captured message may begin with the first line of HTTP."""
     file = tmp_path / "message.bin"
     file.write_bytes(b"POST /as2 HTTP/1.1\r\n" + message())
-    result = typed("as2", "doctor", file, site=pair().root)
+    result = typed("as2", "doctor", file, site=alone.root)
     assert result.exit_code == Exit.OK, result.output
     assert "Nothing is the matter with it." in result.stdout
 
 
-def test_message_whose_line_ends_were_changed_is_recognised(pair: Making, tmp_path: Path) -> None:
+def test_message_whose_line_ends_were_changed_is_recognised(alone: As2Site, tmp_path: Path) -> None:
     """What others do to lines is undone, and the way that fits is named."""
     file = tmp_path / "message.bin"
     files = [File(content=ORDER, content_type="application/edi-x12")]
     file.write_bytes(message(encryption=None, files=files).replace(b"~\n", b"~\r\n"))
-    result = typed("as2", "doctor", file, site=pair(buyer="require_encrypted: no").root)
+    alone.partner("http://127.0.0.1:1/as2", "require_encrypted: no")
+    result = typed("as2", "doctor", file, site=alone.root)
     assert result.exit_code == Exit.FOUND, result.output
     assert "application/octet-stream" in result.stdout
 
@@ -152,42 +154,39 @@ def receipt(reference: str, of: Mic, **changes: object) -> bytes:
     return wire.join(built.headers, built.body)
 
 
-@pytest.mark.parametrize(
-    ("taken_over", "said"),
-    [
-        (ORDER, "without header"),
-        (ORDER.replace(b"\n", b"\r\n"), "without header crlf"),
-        (b"something else", "fits nothing"),
-    ],
-)
 def test_mic_of_another_content_is_explained_though_the_message_was_encrypted(
-    pair: Making, tmp_path: Path, taken_over: bytes, said: str
+    pair: Making, tmp_path: Path
 ) -> None:
     """What was signed is made again from the file in the ledger, as nobody but the partner can open what went out."""
     both = pair()
     with sent(both) as (site, _):
         [row] = site.rows(tables.message)
     file = tmp_path / "receipt.txt"
-    file.write_bytes(receipt(row.reference, mic(Octets(taken_over), Digest.SHA256)))
-    result = typed("as2", "doctor", file, site=both.root)
-    assert result.exit_code == Exit.FOUND, result.output
-    assert said in result.stdout
+    for taken_over, said in (
+        (ORDER, "without header"),
+        (ORDER.replace(b"\n", b"\r\n"), "without header crlf"),
+        (b"something else", "fits nothing"),
+    ):
+        file.write_bytes(receipt(row.reference, mic(Octets(taken_over), Digest.SHA256)))
+        result = typed("as2", "doctor", file, site=both.root)
+        assert result.exit_code == Exit.FOUND, result.output
+        assert said in result.stdout
 
 
-def test_receipt_signed_by_another_is_explained(pair: Making, tmp_path: Path) -> None:
+def test_receipt_signed_by_another_is_explained(alone: As2Site, tmp_path: Path) -> None:
     """Also where the ledger does not know the message."""
     file = tmp_path / "receipt.txt"
     any_mic = mic(Octets(ORDER), Digest.SHA256)
     file.write_bytes(receipt("1@buyer", any_mic, signing=Signing(key=party("x").own)))
-    result = typed("as2", "doctor", file, site=pair().root)
+    result = typed("as2", "doctor", file, site=alone.root)
     assert result.exit_code == Exit.FOUND, result.output
     assert "only its signature is looked into" in result.stdout
     assert party("x").certificate.fingerprint in result.stdout
 
 
-def test_slips_are_told(pair: Making, tmp_path: Path) -> None:
+def test_slips_are_told(alone: As2Site, tmp_path: Path) -> None:
     """No such file, no message, no such number, nobody's names."""
-    root = pair().root
+    root = alone.root
     nothing = tmp_path / "nothing"
     assert typed("as2", "doctor", nothing, site=root).exit_code == Exit.USAGE
     nothing.write_bytes(b"hello")

@@ -9,6 +9,7 @@ import pytest
 from edigateway.cli.exits import Exit
 from edigateway.ledger import tables
 from tests.support.as2_parties import party
+from tests.support.as2_site import As2Site
 from tests.unit.cli.as2.conftest import Pair
 from tests.unit.cli.conftest import typed
 
@@ -52,13 +53,12 @@ def test_ping_whose_message_is_refused_says_what_the_partner_said(pair: Making) 
     assert "It does not work yet." in result.stdout
 
 
-def test_ping_that_nobody_answers_stops_there(pair: Making) -> None:
+def test_ping_that_nobody_answers_stops_there(alone: As2Site) -> None:
     """No message is sent where a step before has failed."""
-    both = pair()
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
-        both.buyer.partner(f"http://127.0.0.1:{unused.getsockname()[1]}/as2")
-        result = typed("as2", "ping", "supplier", "--message", site=both.root)
+        alone.partner(f"http://127.0.0.1:{unused.getsockname()[1]}/as2")
+        result = typed("as2", "ping", "supplier", "--message", site=alone.root)
     assert result.exit_code == Exit.FOUND
     assert "Connection refused" in result.stdout
     assert "firewall" in result.stdout
@@ -74,9 +74,9 @@ def test_ping_of_a_weak_connection_asks_for_a_person(pair: Making) -> None:
 
 
 @pytest.mark.parametrize("name", ["nobody", "\x1b[31mred"])
-def test_ping_of_nobody_names_those_that_there_are(pair: Making, name: str) -> None:
+def test_ping_of_nobody_names_those_that_there_are(alone: As2Site, name: str) -> None:
     """A slip is told, and what is typed steers no terminal."""
-    result = typed("as2", "ping", name, site=pair().root)
+    result = typed("as2", "ping", name, site=alone.root)
     assert result.exit_code == Exit.FOUND
     assert "there are: supplier" in result.stderr
     assert "\x1b" not in result.stderr
