@@ -18,6 +18,7 @@ from edigateway.config.settings import Settings
 from edigateway.ledger.evidence import standing
 from edigateway.ledger.evidence.items import Item, needing_a_person
 from edigateway.ledger.evidence.looking import View
+from edigateway.ledger.evidence.messages import RefusedMessage, refused_messages
 from edigateway.ledger.evidence.standing import Count, Owed, Size, Waiting
 
 PERIOD_H = 24
@@ -32,6 +33,7 @@ class Status:
     waiting: Sequence[Waiting]
     needing_a_person: Sequence[Item]
     overdue: Sequence[Owed]
+    refused_messages: Sequence[RefusedMessage]
     size: Size
 
 
@@ -80,6 +82,7 @@ def _status(connection: View) -> Status:
         waiting=[each for each in standing.waiting(connection) if each.tries],
         needing_a_person=needing_a_person(connection),
         overdue=standing.overdue(connection, now),
+        refused_messages=refused_messages(connection, now - timedelta(hours=PERIOD_H), MOST_CASES),
         size=standing.size(connection),
     )
 
@@ -110,6 +113,7 @@ def _show(status: Status, troubles: Sequence[str]) -> None:
             for each in status.overdue
         ]
         say_table(["id", "what", "partner", "owed by", "was due"], rows)
+    _show_refused(status.refused_messages)
     _show_cases(status.needing_a_person, troubles)
     size = status.size
     say()
@@ -118,6 +122,19 @@ def _show(status: Status, troubles: Sequence[str]) -> None:
         f"{size.size_bytes / 1_000_000:.1f} MB",
         "dim",
     )
+
+
+def _show_refused(messages: Sequence[RefusedMessage]) -> None:
+    """Show what partners called with in vain: it is their move, but they will ask."""
+    if not messages:
+        return
+    _head("Refused when partners called")
+    rows = [
+        (str(each.id), each.partner, each.transport, shown(each.created_at), one_line(each.detail))
+        for each in messages
+    ]
+    say_table(["id", "partner", "by", "when", "reason"], rows, fold=("reason",))
+    say(f"Next: edigw show {messages[0].id}   (of AS2 also: edigw as2 doctor {messages[0].id})")
 
 
 def _show_counts(counts: Sequence[Count]) -> None:

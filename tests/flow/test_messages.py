@@ -1,6 +1,6 @@
 """Messages and receipts through the house: what partners call with, and what is sealed for them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,6 +18,7 @@ from edigateway.daemon.openers import Openers
 from edigateway.flow.outbound.seal import sealed
 from edigateway.flow.stage import Stage
 from edigateway.ledger import tables
+from edigateway.ledger.evidence.messages import RefusedMessage, refused_messages
 from tests.support.open_site import OpenSite, opened
 from tests.support.orders import Order
 from tests.support.scripted import TOLD, Script, ScriptedTransport
@@ -66,6 +67,12 @@ def site(tmp_path: Path, script: Script, clock: StillClock) -> Iterator[OpenSite
 def message_of(site: OpenSite, direction: str) -> Row[Any]:
     (found,) = [row for row in site.rows(tables.message) if row.direction == direction]
     return found
+
+
+def refused_now(site: OpenSite) -> Sequence[RefusedMessage]:
+    """Return what `edigw status` shows as refused."""
+    with site.ledger.read() as connection:
+        return refused_messages(connection, datetime(2026, 1, 1, tzinfo=UTC), 10)
 
 
 def receipt_for(sent: Sealed) -> Receipt:
@@ -129,10 +136,12 @@ class TestCalled:
     def test_message_that_was_refused_may_come_again(self, site: OpenSite, script: Script) -> None:
         """A known reference must not keep out the good message that follows a bad one."""
         assert site.say("/scripted", {"bad": True}, From="acme", Id="m1").body == b"failed"
+        assert [each.detail for each in refused_now(site)] == ["it is bad"]
         script.outcomes = [accepted("they have it")]
         assert site.say("/scripted", ORDER, From="acme", Id="m1") == TOLD
         site.settle()
         assert site.events("message.") == ["message.refused", "message.taken"]
+        assert refused_now(site) == []
 
     def test_stranger_is_told_nothing_and_leaves_nothing(self, site: OpenSite) -> None:
         """Whoever is no partner has no effect, not even on the ledger."""

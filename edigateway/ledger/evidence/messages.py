@@ -1,7 +1,8 @@
 """What the ledger keeps of a message of a transport that has receipts: its facts, its bytes and the files in it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -52,6 +53,37 @@ def sent_message(connection: Connection, partner: str, reference: str) -> KeptMe
     query = select(table).where(here, table.c.direction == "out").order_by(table.c.id.desc())
     row = connection.execute(query.limit(1)).first()
     return _kept(connection, row) if row else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedMessage:
+    """A message that a partner called with and that was not taken, nor has been since."""
+
+    id: int
+    partner: str
+    transport: str
+    reference: str
+    detail: str
+    created_at: datetime
+
+
+def refused_messages(
+    connection: Connection, since: datetime, most: int
+) -> Sequence[RefusedMessage]:
+    """Return what was refused since a moment, the newest first; what was taken after all is left out."""
+    table, later = tables.message, tables.message.alias()
+    taken = select(later.c.id).where(
+        later.c.partner == table.c.partner,
+        later.c.reference == table.c.reference,
+        later.c.direction == "in",
+        later.c.accepted.is_(True),
+        later.c.id > table.c.id,
+    )
+    refused = (table.c.direction == "in") & table.c.accepted.is_(False)
+    query = select(table).where(refused, table.c.created_at >= since, ~taken.exists())
+    rows = connection.execute(query.order_by(table.c.id.desc()).limit(most))
+    names = [each.name for each in fields(RefusedMessage)]
+    return [RefusedMessage(**{name: row._mapping[name] for name in names}) for row in rows]
 
 
 def _kept(connection: Connection, row: Row[Any]) -> KeptMessage:
