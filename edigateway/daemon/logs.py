@@ -47,5 +47,7 @@ def configure(*, quiet: bool = False) -> None:
 
 def _render(*, readable: bool) -> list[Any]:
     if readable:
-        return [structlog.dev.ConsoleRenderer()]
+        # Its usual tracebacks show what every variable holds, among it messages and passwords.
+        plain = structlog.dev.plain_traceback
+        return [structlog.dev.ConsoleRenderer(exception_formatter=plain)]
     return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]

@@ -85,6 +85,7 @@ class As2Peer:
         self._lock = threading.RLock()
         self._closing = threading.Event()
         self._posting = ThreadPoolExecutor(4, thread_name_prefix=f"{name} posts")
+        self._receipting = ThreadPoolExecutor(4, thread_name_prefix=f"{name} receipts")
         self._owed = 0
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._http.daemon_threads = True
@@ -96,7 +97,8 @@ class As2Peer:
     def close(self) -> None:
         """Stop sending and answering."""
         self._closing.set()
-        self._posting.shutdown(cancel_futures=True)
+        for each in (self._posting, self._receipting):
+            each.shutdown(cancel_futures=True)
         self._http.shutdown()
         self._http.server_close()
         self._thread.join()
@@ -223,7 +225,7 @@ class As2Peer:
             with self._lock:
                 self._owed += 1
             url, built = heading.receipt.url, receiving.receipt
-            self._posting.submit(self._guarded, self._bring, url, built)
+            self._receipting.submit(self._guarded, self._bring, url, built)
             return 204, None
         return 200, receiving.receipt
 
@@ -297,7 +299,11 @@ def _handler(peer: As2Peer) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            size_bytes = int(self.headers["Content-Length"])
+            body = self.rfile.read(size_bytes)
+            if len(body) < size_bytes:  # who posted it was killed meanwhile
+                self.close_connection = True
+                return
             try:
                 status, built = peer.called(pairs(self.headers.items()), body)
             except Exception as error:  # noqa: BLE001 - a thread's end must be seen by the test

@@ -155,7 +155,11 @@ def _handler(erp: Erp) -> type[BaseHTTPRequestHandler]:
         disable_nagle_algorithm = True
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            size_bytes = int(self.headers.get("Content-Length", 0))
+            body = self.rfile.read(size_bytes)
+            if len(body) < size_bytes:  # whoever posted it was killed meanwhile
+                self.close_connection = True
+                return
             headers = {name.lower(): value for name, value in self.headers.items()}
             reply = erp.answer(Post(path=self.path, headers=headers, body=body))
             time.sleep(reply.delay_s)

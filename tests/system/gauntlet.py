@@ -209,10 +209,15 @@ class Gauntlet:
             transmissions = connection.execute(
                 select(tables.transmission.c.state, tables.transmission.c.direction)
             ).all()
+            messages = connection.execute(
+                select(tables.message.c.state, tables.message.c.accepted)
+            ).all()
             jobs = connection.scalar(select(func.count()).select_from(tables.job))
         reader.close()
         if jobs:
             yield f"queue: {jobs} jobs are left"
+        if unsettled := [row for row in messages if tuple(row) != ("delivered", True)]:
+            yield f"messages: {len(unsettled)} are not settled, such as {unsettled[0]}"
         expected = Counter(
             (each.po_number, "delivered" if each.sound else "rejected") for each in self.orders
         )
