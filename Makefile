@@ -5,6 +5,7 @@ UV ?= uv
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 FUZZ := reading
 SECONDS := 600
 LOCK := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-config \
@@ -22,17 +23,17 @@ demo: $(VENV)/.installed  ## see what partners send over AS2, by SFTP and into f
 	@$(BIN)/python -m edigateway.demo
 
 test: setup  ## run the tests
-	$(BIN)/python -m pytest -m "not long"
+	$(PYTEST) -m "not long"
 
 coverage: setup  ## run the tests, and say which lines and branches none of them takes
-	$(BIN)/python -m pytest -m "not long" --cov --cov-report=term
+	$(PYTEST) -m "not long" --cov --cov-report=term
 
 check: setup  ## what must pass before anything is merged: format, lint, types, floors, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -m "not long"
+	$(PYTEST) -m "not long"
 
 system: setup  ## kill the real daemon again and again, on both databases, and count; break X12 in every way
 	$(BIN)/python -m pytest -m long

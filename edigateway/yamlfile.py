@@ -113,6 +113,10 @@ def _in_words(error: yaml.MarkedYAMLError, text: str, place: tuple[int, int]) ->
     if line and line[0][place[1] - 1 :].startswith("\t"):
         return "not YAML: a tab stands here", "write spaces instead"
     problem = error.problem or error.context
+    if (
+        problem == "exceeded maximum nesting depth"
+    ):  # the parser's own bound, which lies far above ours
+        return f"more than {MAX_DEPTH} levels deep", "split the file"
     if problem and problem.startswith("mapping values are not allowed"):
         remedy = "put a value that holds ': ' in quotes; else mend the indentation, or the line above that lacks its ':'"
         return "not YAML: this ':' stands where no key can be", remedy

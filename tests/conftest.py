@@ -1,15 +1,23 @@
 """What many tests stand on: a clock that stands still, and a ledger on each of the two databases."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from edigateway.clock import StillClock
 from edigateway.ledger.ledger import Ledger, open_ledger
 from tests.support.postgres import PostgresServer
 from tests.support.second_reader import SecondReader
+
+# How wide a terminal is must not be decided by whoever runs the tests, as those who run them side by side do.
+os.environ.pop("COLUMNS", None)
+# How fast a machine is, and what else it does, is no rule that a test could hold anything against.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ that was refused may be accepted when it was sent again.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from edigateway.contracts.outcome import Ending, Outcome, Receipt
 from edigateway.ledger import tables
@@ -22,12 +22,12 @@ OWED = "receipt"
 """What a partner owes us for a message, in the words of the table of obligations."""
 
 
-def sent_message(unit: Unit, partner: str, reference: str) -> Message | None:
+def sent_message(connection: Connection, partner: str, reference: str) -> Message | None:
     """Return the message of ours that a partner calls by ``reference``, if there is one."""
     table = tables.message
     here = (table.c.partner == partner) & (table.c.reference == reference)
     found = select(table).where(here, table.c.direction == "out").order_by(table.c.id.desc())
-    return unit.connection.execute(found.limit(1)).first()
+    return connection.execute(found.limit(1)).first()
 
 
 def record(unit: Unit, message: Message, outcome: Outcome) -> None:

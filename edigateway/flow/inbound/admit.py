@@ -118,16 +118,18 @@ class Admit:
         return admission.reply(unit, number, taken.reply)
 
     def _reconcile(self, door: Door, caller: Caller, receipt: Receipt, reply: Reply) -> Reply:
-        """Apply a receipt that came by a call of its own."""
+        """Apply a receipt that came by a call of its own; it is judged before the ledger's one writer is asked."""
+        with self._stage.ledger.read() as connection:
+            sent = receipts.sent_message(connection, caller.partner, receipt.reference)
+        if sent is None:
+            _logger.warning("%s gave a receipt for no message of ours", caller.partner)
+            return _NOWHERE
+        outcome = door.endpoint.judge(receipt, sent.facts, caller.partner)
 
         def reconcile(unit: Unit) -> Reply:
-            sent = receipts.sent_message(unit, caller.partner, receipt.reference)
-            if sent is None:
-                _logger.warning("%s gave a receipt for no message of ours", caller.partner)
-                return _NOWHERE
-            outcome = door.endpoint.judge(receipt, sent.facts, caller.partner)
-            receipts.record(unit, sent, outcome)
-            receipts.settle_files(unit, sent, outcome)
+            now = receipts.sent_message(unit.connection, caller.partner, receipt.reference) or sent
+            receipts.record(unit, now, outcome)
+            receipts.settle_files(unit, now, outcome)
             return reply
 
         return self._stage.ledger.write("reconcile", reconcile)

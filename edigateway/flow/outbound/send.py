@@ -128,7 +128,7 @@ def _follow(unit: Unit, tried: Tried) -> None:
     """Record the receipt that came with the answer, or that one is owed now."""
     number, outcome = tried.row._mapping["id"], tried.outcome
     if outcome.receipt is not None:
-        sent = receipts.sent_message(unit, tried.partner, outcome.receipt.reference)
+        sent = receipts.sent_message(unit.connection, tried.partner, outcome.receipt.reference)
         if sent is not None:
             receipts.record(unit, sent, outcome)
     if outcome.ending is Ending.ACCEPTED:
