@@ -79,12 +79,17 @@ def _status(connection: View) -> Status:
     now = SystemClock().now()
     return Status(
         counts=standing.counts(connection, now - timedelta(hours=PERIOD_H)),
-        waiting=[each for each in standing.waiting(connection) if each.tries],
+        waiting=[each for each in standing.waiting(connection) if _is_put_off(each)],
         needing_a_person=needing_a_person(connection),
         overdue=standing.overdue(connection, now),
         refused_messages=refused_messages(connection, now - timedelta(hours=PERIOD_H), MOST_CASES),
         size=standing.size(connection),
     )
+
+
+def _is_put_off(each: Waiting) -> bool:
+    """Tell whether something did not go as it should; what waits for a receipt only has its time."""
+    return each.tries > 0 and not each.lane.startswith("reconcile/")
 
 
 def _show_daemon(settings: Settings, daemon: DaemonState) -> None:

@@ -22,12 +22,14 @@ class Ending(StrEnum):
 class Receipt:
     """What a partner says of a message of ours, by its ``reference``.
 
-    ``content`` is what they sent, as evidence; ``facts`` are what was read in it (small JSON values).
+    ``content`` is what they sent, as evidence; ``facts`` are what was read in it (small JSON values). One that proves
+    nothing settles nothing, whatever it says.
     """
 
     reference: str
     content: bytes
     facts: Mapping[str, object] = field(default_factory=dict)
+    is_proof: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,9 @@ from pathlib import Path
 from edigateway.config.site import MailboxConfig, OutboxConfig, Site
 from edigateway.contracts import registry
 from edigateway.contracts.endpoint import CalledTransport
+from edigateway.contracts.secret import Secret
 from edigateway.contracts.transport import Inspectable, Inspection
-from edigateway.errors import Fault
+from edigateway.errors import Fault, Misconfigured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,7 @@ def inspect(site: Site) -> Inspected:
     """Look at every mailbox and outbox whose transport has more to tell than its keys say; nobody is called."""
     faults: dict[Fault, None] = {}
     warnings: dict[Fault, None] = {}
-    for file, found in [*_found(site), *_unheard(site)]:
+    for file, found in [*_found(site), *_unheard(site), *_listener(site)]:
         faults |= dict.fromkeys(_fault(file, *each) for each in found.faults)
         warnings |= dict.fromkeys(_fault(file, *each) for each in found.warnings)
     return Inspected(faults=sorted(faults), warnings=sorted(warnings))
@@ -50,6 +51,25 @@ def _unheard(site: Site) -> Iterator[tuple[Path, Inspection]]:
             problem = f"{each.name} is to call us by {each.transport}, and nobody listens"
             remedy = "add listener: {port: ...} to edigateway.yaml"
             yield site.root / "edigateway.yaml", Inspection(warnings=[(problem, remedy)])
+
+
+def _listener(site: Site) -> Iterator[tuple[Path, Inspection]]:
+    """Yield what keeps the listener from proving who we are."""
+    tls = site.settings.listener.tls if site.settings.listener else None
+    if tls is None:
+        return
+    missing = [
+        (f"listener: there is no file {each}", "put the certificate there, in PEM")
+        for each in (tls.certificate, tls.client_authorities)
+        if each and not (site.root / each).is_file()
+    ]
+    secret = Secret(tls.key.removeprefix("${cred:").removesuffix("}"))
+    unread: list[tuple[str, str]] = []
+    try:
+        secret.reveal(site.root)
+    except Misconfigured as error:  # perhaps only the service may read it
+        unread = [(f"listener: {each.file}: {each.problem}", each.remedy) for each in error.faults]
+    yield site.root / "edigateway.yaml", Inspection(faults=missing, warnings=unread)
 
 
 def _fault(file: Path, problem: str, remedy: str) -> Fault:

@@ -20,7 +20,7 @@ from edigateway.errors import Temporary
 
 PROCESSES = 2
 DEADLINE_S = 120.0
-MEMORY_BYTES = 2 << 30
+MEMORY_BYTES = 1 << 30
 
 _contexts = multiprocessing.get_context("forkserver")
 

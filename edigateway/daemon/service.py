@@ -23,7 +23,7 @@ from edigateway.daemon.control import Answer, Control, Request
 from edigateway.daemon.listening import Listening
 from edigateway.daemon.notify import notify, watchdog_every_s
 from edigateway.daemon.reception import Reception
-from edigateway.daemon.worker import Worker
+from edigateway.daemon.worker import LEASE_S, Worker
 from edigateway.errors import Misconfigured, Temporary
 from edigateway.flow import replay
 from edigateway.flow.outbound.submit import Submission, submit
@@ -119,6 +119,9 @@ class Service:
                 poller.start()
             self._retire(former, self._worker.exchange(self._parts.stations))
             self._note_config()
+            self.ledger.bring_forward(
+                LEASE_S
+            )  # what was put off may go well now, by what was mended
             log.info("config.loaded", digest=site.digest)
             return [str(each) for each in site.warnings]
 

@@ -30,20 +30,31 @@ def sent_message(connection: Connection, partner: str, reference: str) -> Messag
     return connection.execute(found.limit(1)).first()
 
 
-def record(unit: Unit, message: Message, outcome: Outcome) -> None:
-    """Write down what came for a message, as far as it is news."""
+def record(unit: Unit, message: Message, outcome: Outcome) -> bool:
+    """Write down what came for a message, and say whether it settles it: a receipt that is news and proves something."""
     receipt = outcome.receipt
     if receipt is None:
-        return
+        return False
     accepted = outcome.ending is Ending.ACCEPTED
     facts = {"reference": receipt.reference, "detail": outcome.detail, **receipt.facts}
     event = Event.RECEIPT_ACCEPTED if accepted else Event.RECEIPT_REFUSED
-    settles = outcome.ending in (Ending.ACCEPTED, Ending.REFUSED)
+    settles = receipt.is_proof and outcome.ending in (Ending.ACCEPTED, Ending.REFUSED)
     if settles and _is_news(message, accepted=accepted):
         _keep(unit, message, receipt, outcome)
         unit.note(event, message.id, message.partner, **facts)
-    else:
-        unit.note(event, message.id, message.partner, **facts, changes_nothing=True)
+        return True
+    unit.note(event, message.id, message.partner, **facts, changes_nothing=True)
+    return False
+
+
+def note_refusal(unit: Unit, file_id: int, detail: str) -> None:
+    """Write down that a partner did not take the message of a file, without giving a receipt that says so."""
+    table, file = tables.message, tables.transmission
+    number = select(file.c.message_id).where(file.c.id == file_id).scalar_subquery()
+    untold = (table.c.id == number) & table.c.accepted.is_(None)
+    unit.connection.execute(
+        update(table).where(untold).values(accepted=False, detail=detail, settled_at=unit.now)
+    )
 
 
 def _is_news(message: Message, *, accepted: bool) -> bool:

@@ -137,16 +137,15 @@ class Calls:
         return reply
 
     async def _pieces(self, request: Request) -> AsyncIterator[bytes]:
-        """Yield the body as it comes.
+        """Yield the body as it comes; bytes that came early buy no more time than one that is idle has.
 
         Raises:
             _Slow: it comes too slowly.
             ClientDisconnect: its end will not come.
         """
         limits, stream = self._limits, request.stream()
-        begun, count = monotonic(), 0
+        due = monotonic() + limits.idle_s
         while True:
-            due = begun + limits.idle_s + count / limits.bytes_per_s
             within_s = min(limits.idle_s, due - monotonic())
             try:
                 async with asyncio.timeout(within_s):
@@ -155,5 +154,5 @@ class Calls:
                 raise _Slow from None
             if piece is None:
                 return
-            count += len(piece)
+            due = min(due + len(piece) / limits.bytes_per_s, monotonic() + limits.idle_s)
             yield piece

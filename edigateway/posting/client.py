@@ -11,7 +11,7 @@ import ssl
 from collections.abc import Sequence
 from concurrent.futures import CancelledError
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from errno import errorcode
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
@@ -54,7 +54,7 @@ class Trust:
 
     ca_file: Path | None = None
     key_file: Path | None = None
-    passphrase: str | None = None
+    passphrase: str | None = field(default=None, repr=False)
 
     def context(self) -> ssl.SSLContext:
         """Return what TLS is done by.

@@ -55,7 +55,7 @@ def pair(tmp_path: Path) -> Iterator[Callable[..., Pair]]:
             ):
                 site = As2Site(root=tmp_path / us, us=us, them=them)
                 site.root.mkdir()
-                site.write(other.url, more.replace("URL", server.url))
+                site.write(other.url, more.replace("URL", server.url).replace("OTHER", other.url))
                 server.site = stack.enter_context(opened(site.root, clock))
                 sides.append(server.site)
             return Pair(sides[0], sides[1], (servers[0], servers[1]))
@@ -92,17 +92,45 @@ def test_order_goes_over_as2_and_its_997_comes_back(pair: Callable[..., Pair]) -
 
 
 def test_receipt_that_comes_later_is_posted_where_it_was_agreed(pair: Callable[..., Pair]) -> None:
-    """RFC 4130 §7.1: an asynchronous receipt comes by a request of its own."""
-    both = pair(
-        buyer="receipt: async\nreceipt_url: URL",
-        supplier="receipt_addresses: [BUYERS]".replace("BUYERS", "http://127.0.0.1:1/as2"),
-    )
+    """RFC 4130 §7.1: an asynchronous receipt comes by a request of its own, and settles what waits for it."""
+    both = pair(buyer="receipt: async\nreceipt_url: URL", supplier="receipt_addresses: [OTHER]")
     number = both.buyer.submit("supplier", "order.edi", order(1))
     both.settle()
-    assert both.buyer.state_of(number) == "awaiting"
-    waiting = message(both.supplier, "in")
-    assert waiting.state == "deferred"
-    assert "was not agreed" in waiting.detail or waiting.detail
+    assert both.buyer.state_of(number) == "delivered"
+    assert message(both.supplier, "in").state == "delivered"
+    assert "receipt.given" in both.supplier.events("receipt.")
+
+
+def test_order_is_sent_again_under_another_id_where_the_partner_did_not_let_it_in(
+    pair: Callable[..., Pair],
+) -> None:
+    """403 and nothing taken: what was mended since, such as a name, must be in what is sent then."""
+    both = pair()
+    both.to_supplier.faults = ["403"]
+    number = both.buyer.submit("supplier", "order.edi", order(1))
+    both.settle()
+    first = message(both.buyer, "out")
+    both.buyer.replay(number)
+    both.settle()
+    assert both.buyer.state_of(number) == "delivered"
+    references = [row.reference for row in both.buyer.rows(tables.message)]
+    assert references.count(first.reference) == 1
+    assert message(both.supplier, "in").reference != first.reference
+
+
+def test_file_that_is_sent_once_more_is_not_settled_by_its_old_receipt(
+    pair: Callable[..., Pair],
+) -> None:
+    """What the partner proved then says nothing of whether this try arrived."""
+    both = pair()
+    number = both.buyer.submit("supplier", "order.edi", order(1))
+    both.settle()
+    assert both.buyer.state_of(number) == "delivered"
+    both.clock.ahead += timedelta(seconds=5)
+    both.to_supplier.faults = ["cut before"]
+    both.buyer.replay(number)
+    both.settle()
+    assert both.buyer.state_of(number) == "deferred"
 
 
 @pytest.mark.parametrize("fault", ["cut before", "cut after", "503"])

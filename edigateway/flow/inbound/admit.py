@@ -5,12 +5,15 @@ says something else under the same reference is refused. A message that was refu
 """
 
 import logging
+import threading
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, Select, select
 
+from edigateway.clock import Clock
 from edigateway.contracts.endpoint import Call, Caller, Endpoint, Reply, Taken
 from edigateway.contracts.outcome import Receipt
 from edigateway.contracts.transport import Arrival
@@ -28,6 +31,7 @@ Message = Row[tuple[object, ...]]
 Take = Callable[[str, Call, Caller], Taken]
 """Opens a call by the endpoint of the named transport, in whatever process that is done."""
 
+MOST_REFUSALS_AN_HOUR = 100
 _NOWHERE = Reply(status=404)
 _STORED = Reply(status=204)
 """What a caller is told whose receipt goes elsewhere (RFC 4130 §7.1)."""
@@ -48,12 +52,34 @@ class Door:
         return path.startswith(self.path) if self.path.endswith("/") else path == self.path
 
 
+class Refusals:
+    """How much of what is refused is written down: a stranger who knows two names must not fill the disk."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Count by a clock."""
+        self._clock, self._lock = clock, threading.Lock()
+        self._times: dict[str, deque[float]] = {}
+
+    def may_record(self, partner: str) -> bool:
+        """Tell whether another refusal in the name of a partner is written down within this hour."""
+        now = self._clock.monotonic()
+        with self._lock:
+            times = self._times.setdefault(partner, deque())
+            while times and times[0] < now - 3600:
+                times.popleft()
+            if len(times) >= MOST_REFUSALS_AN_HOUR:
+                return False
+            times.append(now)
+            return True
+
+
 class Admit:
     """Takes in what partners call with, for all transports that they can call."""
 
     def __init__(self, stage: Stage, doors: Sequence[Door], take: Take) -> None:
         """Stand behind these doors."""
         self._stage, self._doors, self._take = stage, doors, take
+        self._refusals = Refusals(stage.ledger.clock)
 
     def __call__(self, call: Call) -> Reply:
         """Return what the caller is told, once all that it brought is on disk.
@@ -66,14 +92,21 @@ class Admit:
             return _NOWHERE
         caller = door.endpoint.recognise(call)
         if isinstance(caller, Reply):
-            _logger.warning("a call from %s is refused (%d)", call.caller, caller.status)
+            where = ascii(call.path[:100])
+            _logger.warning(
+                "a call of %s for %s is refused (%d)", call.caller, where, caller.status
+            )
             return caller
         if reply := self._given_before(call, caller):
             return reply
         taken = self._take(door.transport, call, caller)
         if taken.receipt is not None:
             return self._reconcile(door, caller, taken.receipt, taken.reply)
-        return self._record(_Admission(door=door, call=call, caller=caller, taken=taken))
+        if taken.refusal and not self._refusals.may_record(caller.partner):
+            _logger.warning("too much of %s is refused to write all of it down", caller.partner)
+            return taken.reply
+        kept = pack(taken.evidence) if taken.evidence else None
+        return self._record(_Admission(door=door, call=call, caller=caller, taken=taken, kept=kept))
 
     def _given_before(self, call: Call, caller: Caller) -> Reply | None:
         """Return the stored reply if these very bytes were taken before, without looking into them again."""
@@ -111,7 +144,8 @@ class Admit:
         if taken.refusal:
             unit.note(Event.MESSAGE_REFUSED, number, partner, **admission.told())
         else:
-            unit.note(Event.MESSAGE_TAKEN, number, partner, **admission.told(), **taken.facts)
+            facts = {**admission.told(), **taken.facts}
+            unit.note(Event.MESSAGE_TAKEN, number, partner, **facts)
         for arrival, payload in packed:
             config = self._stage.site.mailboxes[partner]
             record(unit, config, arrival, payload, message_id=number)
@@ -128,8 +162,8 @@ class Admit:
 
         def reconcile(unit: Unit) -> Reply:
             now = receipts.sent_message(unit.connection, caller.partner, receipt.reference) or sent
-            receipts.record(unit, now, outcome)
-            receipts.settle_files(unit, now, outcome)
+            if receipts.record(unit, now, outcome):
+                receipts.settle_files(unit, now, outcome)
             return reply
 
         return self._stage.ledger.write("reconcile", reconcile)
@@ -143,6 +177,7 @@ class _Admission:
     call: Call
     caller: Caller
     taken: Taken
+    kept: Payload | None
 
     def write_down(self, unit: Unit, reply: Reply, *, refusal: str) -> int:
         """Record the message with the reply that it gets, and return its number."""
@@ -155,7 +190,7 @@ class _Admission:
             reference=self.caller.reference,
             wire_sha256=self.call.sha256,
             content_sha256=taken.content_sha256,
-            kept_sha256=unit.keep(pack(taken.evidence)) if taken.evidence else None,
+            kept_sha256=unit.keep(self.kept) if self.kept else None,
             facts=dict(taken.facts),
             accepted=not refusal,
             receipt_sha256=unit.keep(pack(reply.body)) if reply.body else None,

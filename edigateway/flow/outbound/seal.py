@@ -12,7 +12,7 @@ from edigateway.contracts.transport import Parcel, Sealed, SealingOutbox
 from edigateway.flow.stage import Stage
 from edigateway.ledger import payloads, tables
 from edigateway.ledger.journal import Event
-from edigateway.ledger.payloads import digest, pack
+from edigateway.ledger.payloads import Payload, pack
 from edigateway.ledger.unit import Unit
 from edigateway.model.lifecycle import State
 
@@ -39,7 +39,8 @@ def sealed(
     }
     if made:
         new = [file for file in files if file.id in made]
-        others = stage.ledger.write("seal", lambda unit: _keep(unit, transport, new, made))
+        packed = {number: (each, pack(each.content)) for number, each in made.items()}
+        others = stage.ledger.write("seal", lambda unit: _keep(unit, transport, new, packed))
         known = {**known, **made, **_known(stage, others)}
     return [
         replace(parcel, sealed=known[file.id]) for file, parcel in zip(files, parcels, strict=True)
@@ -64,7 +65,7 @@ def _known(stage: Stage, files: Sequence[File]) -> Mapping[int, Sealed]:
 
 
 def _keep(
-    unit: Unit, transport: str, files: Sequence[File], made: Mapping[int, Sealed]
+    unit: Unit, transport: str, files: Sequence[File], made: Mapping[int, tuple[Sealed, Payload]]
 ) -> Sequence[File]:
     """Keep what was made, and return the files of which another node has made a message first.
 
@@ -77,17 +78,16 @@ def _keep(
     for file in now:
         if file.message_id is not None:
             continue
-        each = made[file.id]
-        kept = unit.keep(pack(each.content))
+        each, kept = made[file.id]
         number = unit.add(
             tables.message,
             direction="out",
             transport=transport,
             partner=file.partner,
             reference=each.reference,
-            wire_sha256=digest(each.content),
+            wire_sha256=kept.sha256,
             content_sha256=file.sha256,
-            kept_sha256=kept,
+            kept_sha256=unit.keep(kept),
             facts=dict(each.facts),
             accepted=None,
             receipt_sha256=None,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import takewhile
 
 from sqlalchemy import Row, select
@@ -54,7 +54,7 @@ class Send:
         ]
 
         def settle(unit: Unit) -> None:
-            now_known = [_caught_up(unit, each) for each in tried]
+            now_known = [_caught_up(unit, each, started_at) for each in tried]
             has_now = self._handover.settle(unit, claim, now_known, started_at=started_at)
             receipts.meet(unit, [each.row._mapping["id"] for each in has_now], "us")
             for each in now_known:
@@ -105,10 +105,11 @@ def _leave(unit: Unit, claim: Claim, files: Sequence[Pending]) -> None:
     unit.settle(claim, done=claim.jobs)
 
 
-def _caught_up(unit: Unit, tried: Tried) -> Tried:
-    """Take what a receipt has settled meanwhile, which can come before the answer to the message itself is read.
+def _caught_up(unit: Unit, tried: Tried, started_at: datetime) -> Tried:
+    """Take what a receipt has settled since, which can come before the answer to the message itself is read.
 
-    It proves more than the answer does, even where that was lost.
+    It proves more than the answer does, even where that was lost. An older one, of a file that is sent once more, says
+    nothing of this try.
     """
     outcome = tried.outcome
     if outcome.ending is Ending.ACCEPTED or outcome.receipt is not None:
@@ -118,7 +119,7 @@ def _caught_up(unit: Unit, tried: Tried) -> Tried:
         tables.transmission.c.id == tried.row._mapping["id"]
     )
     message = unit.connection.execute(select(table).where(table.c.id.in_(number))).first()
-    if message is None or message.accepted is None:
+    if message is None or message.accepted is None or message.settled_at < started_at:
         return tried
     outcome = accepted(message.detail) if message.accepted else refused(message.detail)
     return replace(tried, outcome=outcome)
@@ -131,6 +132,8 @@ def _follow(unit: Unit, tried: Tried) -> None:
         sent = receipts.sent_message(unit.connection, tried.partner, outcome.receipt.reference)
         if sent is not None:
             receipts.record(unit, sent, outcome)
+    elif outcome.ending is Ending.REFUSED:
+        receipts.note_refusal(unit, number, outcome.detail)
     if outcome.ending is Ending.ACCEPTED:
         receipts.meet(unit, [number], "partner")
     if outcome.ending is Ending.AWAITED:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from edigateway.clock import SystemClock
 from edigateway.contracts.endpoint import Call, Caller, Reply, Taken
@@ -84,8 +85,8 @@ class As2Endpoint:
             return deferred(f"{partner} has no AS2 inbox any more", misconfigured=True)
         if address not in connection.settings.receipt_addresses:
             return deferred(
-                f"{partner} wants its receipt at {address}, which was not agreed; if it is theirs, write it under "
-                "receipt_addresses",
+                f"{partner} wants its receipt at {address}, which is not agreed any more; if it is theirs, write it "
+                "under receipt_addresses",
                 misconfigured=True,
             )
         return _post(connection, reply, address, self._clock.now())
@@ -95,11 +96,19 @@ def _headers(call: Call) -> Headers:
     return header_fields.of_pairs(wire.pairs(call.headers))
 
 
+def _authorization(connection: Connection, address: str) -> tuple[str, list[wire.Field]]:
+    """Return what the partner's server asks for, if this is the same server: a password is shown to no other."""
+    theirs = connection.settings.url
+    if theirs is None or urlsplit(theirs)[:2] != urlsplit(address)[:2]:
+        return "", []
+    return basic_authorization(connection)
+
+
 def _post(connection: Connection, reply: Reply, address: str, at: datetime) -> Outcome:
     try:
         client = Client(address, timeout_s=connection.settings.timeout_s, trust=connection.trust())
         try:
-            secret, authorization = basic_authorization(connection)
+            secret, authorization = _authorization(connection, address)
             headers = [*reply.headers, fields.date(at), *authorization]
             answer = client.post(reply.body, headers, most_bytes=1024, secret=secret)
         finally:

@@ -15,6 +15,11 @@ Finding = tuple[str, str]
 def inspect(connection: Connection, at: datetime, *, sends: bool) -> Inspection:
     """Look at everything that the connection needs, for sending or for receiving."""
     faults = list(_missing(connection, sends=sends))
+    faults += [
+        (f"{key}: there is no file {path}", "mend the path, or put the file there")
+        for key in ("ca_file", "client_key")
+        if (path := getattr(connection.settings, key)) and not (connection.site / path).is_file()
+    ]
     try:
         ring = connection.ring
     except Misconfigured as error:

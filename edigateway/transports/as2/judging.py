@@ -46,7 +46,7 @@ def _of_success(
     settings = connection.settings
     if settings.receipt is ReceiptKind.NONE:
         return accepted(f"{where} answered {answer.status}; no receipt was asked for")
-    if answer.body.strip():
+    if _holds_receipt(answer) or (answer.body.strip() and settings.receipt is ReceiptKind.SYNC):
         return _at_once(connection, answer, sent, where, now)
     if settings.receipt is ReceiptKind.ASYNC:
         within_s = settings.receipt_within_h * 3600
@@ -56,16 +56,25 @@ def _of_success(
     return deferred(f"{where} answered {answer.status} without the receipt that was asked for")
 
 
+def _holds_receipt(answer: Answer) -> bool:
+    """Tell whether an answer is a receipt: some give one at once, though it was asked for later."""
+    try:
+        headers = header_fields.of_pairs(wire.pairs(wire.ours(answer.headers)))
+    except Unacceptable:
+        return False
+    return bool(answer.body) and reading.is_receipt(headers, answer.body)
+
+
 def _at_once(
     connection: Connection, answer: Answer, sent: Mapping[str, Any], where: str, now: datetime
 ) -> Outcome:
     """Judge a receipt that came in the answer: one that proves nothing is for a person, as it would come again."""
-    content = wire.join(answer.headers, answer.body)
+    content = wire.join(wire.ours(answer.headers), answer.body)
     receipt = Receipt(reference=sent["message_id"], content=content)
     outcome = of_receipt(connection, receipt, sent, now)
     if outcome.receipt is None:
         return deferred(f"{where} answered {answer.status}, and {outcome.detail}")
-    if outcome.ending.value == "deferred":
+    if not outcome.receipt.is_proof:
         return refused(outcome.detail, receipt=outcome.receipt)
     return outcome
 
@@ -90,7 +99,7 @@ def of_receipt(
     told = replace(receipt, facts=_facts(judgement))
     if judgement.verdict is Verdict.NOT_ACCEPTABLE:
         why = f"the receipt proves nothing: {judgement.detail}"
-        return replace(deferred(why), receipt=told)
+        return replace(deferred(why), receipt=replace(told, is_proof=False))
     if judgement.verdict is Verdict.FAILED:
         return refused(f"the partner refused it: {judgement.detail}", receipt=told)
     return accepted(judgement.detail, receipt=told)

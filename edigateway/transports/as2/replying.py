@@ -19,6 +19,8 @@ from edigateway.transports.as2.wire import Field
 
 STORED = Reply(status=204)
 """For who wants no receipt."""
+NOT_TAKEN = Reply(status=400)
+"""For who wants no receipt, and must not believe that all is well."""
 
 _TEXTS = {None: "The message was received, and what it was to be proven by fits."}
 _REFUSED = "The message was not accepted. Reason: {}."
@@ -35,7 +37,7 @@ def reply(
 ) -> Reply:
     """Return the receipt for a message whose id was written as ``original_id``, if one is wanted."""
     if request is None:
-        return STORED
+        return NOT_TAKEN if modifier else STORED
     theirs, ours = connection.names
     text = _REFUSED.format(modifier.value) if modifier else _TEXTS[None]
     try:
@@ -55,7 +57,7 @@ def reply(
             )
         )
     except Refused:  # an id that no header can repeat: there is nothing to give a receipt for
-        return Reply(status=400)
+        return NOT_TAKEN
     return Reply(status=200, headers=_without_date(built.headers), body=built.body)
 
 

@@ -4,23 +4,25 @@ Source: RFC 4130
 """
 
 import hashlib
-from collections.abc import Mapping
+import traceback
 from datetime import datetime
 
 from edigateway.contracts.endpoint import Call, Caller, Taken
 from edigateway.contracts.outcome import Receipt
 from edigateway.contracts.transport import Arrival
+from edigateway.errors import Temporary
 from edigateway.transports.as2 import wire
 from edigateway.transports.as2.connection import Connection
 from edigateway.transports.as2.evidence import signed_file
 from edigateway.transports.as2.message import heading as headings
 from edigateway.transports.as2.message import receipt_request
-from edigateway.transports.as2.message.failures import Failure
+from edigateway.transports.as2.message.failures import Failure, Modifier
 from edigateway.transports.as2.message.heading import Heading
 from edigateway.transports.as2.message.mime.headers import Headers
 from edigateway.transports.as2.message.opening import Opened, open_message
+from edigateway.transports.as2.message.receipt_request import ReceiptRequest
 from edigateway.transports.as2.message.receipts import reading
-from edigateway.transports.as2.replying import STORED, reply
+from edigateway.transports.as2.replying import NOT_TAKEN, STORED, reply
 
 MOST_KEPT_BYTES = 1 << 20
 """A refused message is kept for whoever looks into it, unless it is large: anybody can send one."""
@@ -29,8 +31,30 @@ MOST_KEPT_BYTES = 1 << 20
 def take(
     connection: Connection, call: Call, caller: Caller, headers: Headers, at: datetime
 ) -> Taken:
-    """Return what a call brings."""
+    """Return what a call brings; a fault of ours is told to nobody outside, and to our own people in full.
+
+    Raises:
+        Temporary: what lies on the disk is not what was received.
+    """
     body = call.body.read_bytes()
+    if hashlib.sha256(body).hexdigest() != call.sha256:
+        raise Temporary(f"{call.body.name} on the disk is not what was received")
+    try:
+        return _take(connection, call, caller, headers, body, at)
+    except Exception:  # noqa: BLE001 - kept with the message, and answered as if it could not be opened
+        detail = f"a fault of the gateway:\n{traceback.format_exc(limit=-6)}"
+        failure = Failure(modifier=Modifier.DECRYPTION_FAILED, detail=detail)
+        return _refused(connection, call, body, headers, failure, at)
+
+
+def _take(
+    connection: Connection,
+    call: Call,
+    caller: Caller,
+    headers: Headers,
+    body: bytes,
+    at: datetime,
+) -> Taken:
     if reading.is_receipt(headers, body):
         return _receipt(call, headers, body)
     heading = headings.read_heading(wire.pairs(call.headers))
@@ -51,8 +75,11 @@ def take(
 def _receipt(call: Call, headers: Headers, body: bytes) -> Taken:
     read = reading.read_receipt(headers, body)
     if isinstance(read, Failure):
-        return Taken(refusal=f"a receipt that cannot be read: {read.detail}", reply=STORED)
-    receipt = Receipt(reference=read.original_message_id, content=wire.join(call.headers, body))
+        refusal = f"a receipt that cannot be read: {read.detail}"
+        return Taken(refusal=refusal, reply=NOT_TAKEN)
+    receipt = Receipt(
+        reference=read.original_message_id, content=wire.join(wire.ours(call.headers), body)
+    )
     return Taken(receipt=receipt, reply=STORED)
 
 
@@ -74,9 +101,9 @@ def _taken(
         ),
         content_sha256=hashlib.sha256("\n".join(digests).encode()).hexdigest(),
         reply=reply(connection, heading.receipt, heading.written_id, at, mic=opened.mic),
-        reply_to=_elsewhere(connection, heading, is_proven=opened.is_signed),
+        reply_to=_elsewhere(connection, heading.receipt),
         evidence=evidence,
-        facts=_facts(opened),
+        facts=_facts(opened) | _not_agreed(connection, heading.receipt),
     )
 
 
@@ -96,25 +123,26 @@ def _refused(
     return Taken(
         refusal=f"{failure.modifier.value}: {failure.detail}",
         reply=answer,
-        reply_to=request.url if request and request.url in _addresses(connection) else "",
-        evidence=wire.join(call.headers, body) if small else b"",
+        reply_to="",
+        evidence=wire.join(wire.ours(call.headers), body) if small else b"",
     )
 
 
-def _elsewhere(connection: Connection, heading: Heading, *, is_proven: bool) -> str:
-    """Return where a receipt must go besides our answer.
+def _elsewhere(connection: Connection, request: ReceiptRequest | None) -> str:
+    """Return where a receipt must go besides our answer: only where that was agreed.
 
-    An address that was not agreed stops the receipt, visibly, if the message is certainly the partner's; anybody else's
-    is answered in the call, and the address is left alone.
+    Nobody signs the header that asks for it, so any other address is left alone, and the receipt goes into our answer.
     """
-    wanted = heading.receipt and heading.receipt.url
-    if not wanted:
-        return ""
-    return wanted if is_proven or wanted in _addresses(connection) else ""
+    wanted = request.url if request else None
+    return wanted if wanted and wanted in connection.settings.receipt_addresses else ""
 
 
-def _addresses(connection: Connection) -> tuple[str, ...]:
-    return connection.settings.receipt_addresses
+def _not_agreed(connection: Connection, request: ReceiptRequest | None) -> dict[str, object]:
+    """Return a fact about an address that was asked for and left alone."""
+    if not request or not request.url or _elsewhere(connection, request):
+        return {}
+    why = f"a receipt was wanted at {request.url}, which is not among receipt_addresses; our answer has it"
+    return {"receipt_address": why}
 
 
 def _key(caller: Caller, position: int) -> str:
@@ -123,7 +151,7 @@ def _key(caller: Caller, position: int) -> str:
     return hashlib.sha256(name.encode()).hexdigest()
 
 
-def _facts(opened: Opened) -> Mapping[str, object]:
+def _facts(opened: Opened) -> dict[str, object]:
     words = [f"encrypted {opened.cipher}"] if opened.cipher else []
     if opened.signature_digest:
         words.append(f"signed {opened.signature_digest}")

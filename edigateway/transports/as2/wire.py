@@ -1,5 +1,6 @@
 """A message as one run of bytes: the header fields, a blank line, the body; so it is kept, and so openssl reads it."""
 
+import re
 from collections.abc import Sequence
 
 Field = tuple[str, str]
@@ -7,10 +8,22 @@ Field = tuple[str, str]
 _END = b"\r\n\r\n"
 
 
+_OURS = re.compile(
+    r"(?:as2-|content-|disposition-notification-|receipt-).+|message-id|mime-version|ediint-features|subject|date",
+    re.IGNORECASE,
+)
+"""The fields of AS2 and MIME (RFC 4130 §6, RFC 2045)."""
+
+
+def ours(fields: Sequence[Field]) -> tuple[Field, ...]:
+    """Return the fields that belong to the message: those of HTTP may hold passwords, and letters of any sort."""
+    return tuple(each for each in fields if _OURS.fullmatch(each[0]))
+
+
 def join(fields: Sequence[Field], body: bytes) -> bytes:
     """Return fields and body as one."""
     head = "".join(f"{name}: {value}\r\n" for name, value in fields)
-    return b"".join((head.encode("latin-1"), b"\r\n", body))
+    return b"".join((head.encode("latin-1", "replace"), b"\r\n", body))
 
 
 def split(content: bytes) -> tuple[tuple[Field, ...], bytes]:
@@ -25,4 +38,4 @@ def split(content: bytes) -> tuple[tuple[Field, ...], bytes]:
 
 def pairs(fields: Sequence[Field]) -> list[tuple[bytes, bytes]]:
     """Return fields as the bytes that they were read from."""
-    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in fields]
+    return [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in fields]

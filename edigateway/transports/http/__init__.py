@@ -47,8 +47,16 @@ class HttpTransport:
         )
 
     def inspect(self, settings: BaseModel, site: Path, *, sends: bool) -> Inspection:
-        """Tell of an outbox, which this transport does not have."""
-        return Inspection(faults=[(_RECEIVES, _OTHERWISE)] if sends else ())
+        """Tell of an outbox, which this transport does not have, and of a token that is not there."""
+        if sends:
+            return Inspection(faults=[(_RECEIVES, _OTHERWISE)])
+        try:
+            _known(HttpMailboxSettings.model_validate(settings), site)
+        except Misconfigured as error:  # perhaps only the service may read it
+            return Inspection(
+                warnings=[(f"{each.file}: {each.problem}", each.remedy) for each in error.faults]
+            )
+        return Inspection()
 
 
 def _known(settings: HttpMailboxSettings, site: Path) -> Known:

@@ -240,11 +240,15 @@ class TestReceiptsElsewhere:
         assert found.reply_to == ""
         assert found.refusal
 
-    def test_address_that_was_not_agreed_stops_the_receipt_visibly(self, site: Path) -> None:
-        """The partner's own wish waits for the site's word, with what to write."""
+    def test_address_that_was_not_agreed_is_left_alone_and_told_of(self, site: Path) -> None:
+        """Nobody signs the header: the receipt goes into the answer, and the facts say why."""
         found = taken(site, receipt="async", receipt_url=self.EVIL)
-        assert found.reply_to == self.EVIL
-        outcome = endpoint(site).reply_later(found.reply, found.reply_to, "acme")
+        assert (found.reply_to, found.refusal) == ("", "")
+        assert self.EVIL in str(found.facts["receipt_address"])
+
+    def test_address_that_is_not_agreed_any_more_is_not_called(self, site: Path) -> None:
+        """What was taken out of the settings since stops what is on its way, visibly."""
+        outcome = endpoint(site).reply_later(Reply(status=200), self.EVIL, "acme")
         assert (outcome.ending, outcome.misconfigured) == (Ending.DEFERRED, True)
         assert "receipt_addresses" in outcome.detail
 
@@ -262,8 +266,10 @@ class TestReceiptsElsewhere:
     ) -> None:
         """The same headers and bytes, and the answer judged as for a message."""
         with Erp([Answer(status=status)]) as server:
-            found = taken(site, receipt="async", receipt_url=server.url)
-            door = endpoint(site, receipt_addresses=[server.url])
+            agreed = {"receipt_addresses": [server.url]}
+            found = taken(site, ours=agreed, receipt="async", receipt_url=server.url)
+            assert found.reply_to == server.url
+            door = endpoint(site, **agreed)
             outcome = door.reply_later(found.reply, server.url, "acme")
             assert outcome.ending is ending
             assert server.posts[0].body == found.reply.body

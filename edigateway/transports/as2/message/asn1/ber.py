@@ -55,17 +55,19 @@ class Element:
             at += len(found[-1].raw)
         return found
 
-    def pieces(self) -> Iterator[memoryview]:
-        """Yield the octets of a string, in the pieces that they came in."""
+    def pieces(self, left: list[int] | None = None) -> Iterator[memoryview]:
+        """Yield the octets of a string, in the pieces that they came in; ``left`` counts down how many there may be."""
         if not self.is_constructed:
             yield self.content
             return
+        left = left or [MOST_ELEMENTS]
         at = 0
         while at < len(self.content):
+            left[0] -= 1
             piece = Element(self.content, at, self._depth + 1)
-            if piece.tag & ~CONSTRUCTED != der.OCTET_STRING:
-                raise Malformed("a string has pieces that are not strings")
-            yield from piece.pieces()
+            if piece.tag & ~CONSTRUCTED != der.OCTET_STRING or left[0] < 0:
+                raise Malformed("a string has pieces that are not strings, or too many")
+            yield from piece.pieces(left)
             at += len(piece.raw)
 
     def octets(self) -> bytes:
