@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -99,6 +99,24 @@ def test_listener_slow_body_that_is_fast_enough_is_taken(tmp_path: Path) -> None
             time.sleep(0.2)
             connection.sendall(b"x" * 500)
         assert connection.recv(1000).startswith(b"HTTP/1.1 200")
+
+
+def test_listener_body_that_came_fast_at_first_may_not_drip_for_that(tmp_path: Path) -> None:
+    """Bytes sent early buy no place for later: it would be held for hours, beside nobody else's call."""
+    limits = {"idle_s": 0.5, "bytes_per_s": 1000}
+    with (
+        received(tmp_path, lambda call: Reply(status=200)),
+        running(tmp_path, limits=limits) as listener,
+        listener.connect() as connection,
+    ):
+        connection.sendall(HEAD + b"x" * 50_000)
+        at = time.monotonic()
+        with suppress(OSError):  # it is cut while we still drip
+            while time.monotonic() - at < 10:
+                connection.sendall(b"x")
+                time.sleep(0.2)
+        assert time.monotonic() - at < 8
+        assert b"408" in read_all(connection)[:20]
 
 
 def test_listener_idle_connection_is_closed(listener: RunningListener, daemon: Daemon) -> None:

@@ -125,3 +125,11 @@ def test_header_without_body_is_an_empty_file() -> None:
     """An empty file is a file."""
     made = message(as2_wire.multipart([b"Content-Type: text/plain\r\n", ENTITY], "multipart/mixed"))
     assert [each.content for each in accepted(*made).files] == [b"", ORDERS]
+
+
+def test_string_in_too_many_pieces_is_refused_before_all_of_them_are_read() -> None:
+    """Pieces of one octet each would cost more than a second for each megabyte of them."""
+    pieces = der.octet_string(b"x") * (ber.MOST_ELEMENTS + 1)
+    string = ber.read(der.value(der.OCTET_STRING | ber.CONSTRUCTED, pieces))
+    with pytest.raises(ber.Malformed, match="too many"):
+        string.octets()
