@@ -12,7 +12,9 @@ from sqlalchemy import Row
 
 from edigateway.clock import SystemClock
 from edigateway.ledger import payloads, tables
+from tests.support.as2_parties import party
 from tests.support.as2_site import As2Site, Server, serving
+from tests.support.certificates import put
 from tests.support.open_site import OpenSite, opened
 from tests.support.orders import Order
 
@@ -201,3 +203,38 @@ def test_evidence_of_a_received_message_can_be_verified_by_openssl(
     )
     assert done.returncode == 0, done.stderr
     assert order(1) in done.stdout
+
+
+def test_key_that_is_replaced_in_mid_flight_loses_nothing(tmp_path: Path) -> None:
+    """F21: what was signed with the old key is proven by it, what is made from then on by the new one."""
+    clock, number = Moving(), 0
+    with ExitStack() as stack:
+        to_buyer, to_supplier = stack.enter_context(serving()), stack.enter_context(serving())
+        supplier = As2Site(root=tmp_path / "supplier", us="supplier", them="buyer")
+        buyer = As2Site(root=tmp_path / "buyer", us="buyer", them="supplier")
+        for site, other in ((supplier, to_buyer), (buyer, to_supplier)):
+            site.root.mkdir()
+            site.write(other.url)
+        put(supplier.root / "keys" / "next.pem", party("next").certificate_pem)
+        supplier.certificates("keys/buyer.pem", "keys/next.pem")
+        to_supplier.site = stack.enter_context(opened(supplier.root, clock))
+        with opened(buyer.root, clock) as before:
+            to_buyer.site = before
+            to_supplier.faults = ["cut before"]
+            number = before.submit("supplier", "order.edi", order(1))
+            before.settle()
+            assert before.state_of(number) == "deferred"
+        put(
+            buyer.root / "keys" / "next.key.pem",
+            party("next").key_pem + party("next").certificate_pem,
+        )
+        buyer.own_keys("keys/buyer.key.pem", "keys/next.key.pem")
+        clock.ahead += timedelta(seconds=60)
+        with opened(buyer.root, clock) as after:
+            to_buyer.site = after
+            later = after.submit("supplier", "order.edi", order(2))
+            after.settle()
+            assert [after.state_of(each) for each in (number, later)] == ["delivered"] * 2
+            sent = [row for row in after.rows(tables.message) if row.direction == "out"]
+            signers = [party(name).certificate.fingerprint for name in ("buyer", "next")]
+            assert [row.facts["signed_by"] for row in sent] == signers

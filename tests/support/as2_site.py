@@ -68,6 +68,22 @@ class As2Site:
         )
         (self.root / "partners" / f"{self.them}.yaml").write_text(text)
 
+    def certificates(self, *files: str) -> None:
+        """Name these certificates of the partner, in place of the one that was written."""
+        self._replace(
+            f"partners/{self.them}.yaml", f"[keys/{self.them}.pem]", f"[{', '.join(files)}]"
+        )
+
+    def own_keys(self, *files: str) -> None:
+        """Name these keys of ours, in place of the one that was written."""
+        self._replace("edigateway.yaml", f"[keys/{self.us}.key.pem]", f"[{', '.join(files)}]")
+
+    def _replace(self, name: str, old: str, new: str) -> None:
+        path = self.root / name
+        text = path.read_text()
+        assert old in text
+        path.write_text(text.replace(old, new))
+
 
 @dataclass(slots=True, kw_only=True)
 class Server:
