@@ -117,4 +117,3 @@ def test_key_that_does_not_come_out_gets_same_answer() -> None:
         body = message.body[:at] + b"\x00" + octets + message.body[at + 256 :]
         failure = refused(message.headers, body)
         assert failure.modifier is Modifier.DECRYPTION_FAILED
-        assert "no key of ours opens" in failure.detail
