@@ -43,8 +43,21 @@ def record(unit: Unit, message: Message, outcome: Outcome) -> bool:
         _keep(unit, message, receipt, outcome)
         unit.note(event, message.id, message.partner, **facts)
         return True
+    if message.receipt_sha256 is None:
+        _keep_unproven(unit, message, receipt, outcome)
     unit.note(event, message.id, message.partner, **facts, changes_nothing=True)
     return False
+
+
+def _keep_unproven(unit: Unit, message: Message, receipt: Receipt, outcome: Outcome) -> None:
+    """Keep what proves nothing for whoever asks why, until something better comes."""
+    unit.change(
+        tables.message,
+        message.id,
+        receipt_sha256=unit.keep(pack(receipt.content)),
+        receipt_facts=dict(receipt.facts),
+        detail=outcome.detail,
+    )
 
 
 def note_refusal(unit: Unit, file_id: int, detail: str) -> None:

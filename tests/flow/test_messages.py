@@ -1,6 +1,7 @@
 """Messages and receipts through the house: what partners call with, and what is sealed for them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -234,6 +235,25 @@ class TestSealed:
         site.settle()
         assert sent_file(site).state == "delivered"
         assert [each.content.partition(b":")[0] for each in script.sent] == [b"1", b"2"]
+
+    def test_receipt_that_proves_nothing_is_no_refusal(
+        self, site: OpenSite, script: Script
+    ) -> None:
+        """The partner may have the message: it is held for a person, and sent again as the same."""
+        script.outcomes = [
+            lambda sent: refused(
+                "it proves nothing", receipt=replace(receipt_for(sent), is_proof=False)
+            ),
+            accepted("they have it"),
+        ]
+        site.say("/scripted", ORDER, From="acme", Id="m1")
+        site.settle()
+        assert sent_file(site).state == "held"
+        message = message_of(site, "out")
+        assert (message.accepted, message.receipt_sha256 is not None) == (None, True)
+        site.replay(sent_file(site).id)
+        site.settle()
+        assert script.sent[0] == script.sent[1]
 
     def test_receipt_that_comes_by_a_call_settles_what_waits_for_it(
         self, site: OpenSite, script: Script
