@@ -1,6 +1,8 @@
 """What many tests stand on: a clock that stands still, and a ledger on each of the two databases."""
 
+import logging
 import os
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +20,19 @@ os.environ.pop("COLUMNS", None)
 # How fast a machine is, and what else it does, is no rule that a test could hold anything against.
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
+
+
+@pytest.fixture(autouse=True)
+def streams_of_each_test_alone() -> Iterator[None]:
+    """Give back the standard streams, and end the log, of a command that a test ran in this process.
+
+    Both write to a descriptor that is another file's once the test has ended: a ledger's, say.
+    """
+    streams = sys.stdin, sys.stdout, sys.stderr
+    yield
+    sys.stdin, sys.stdout, sys.stderr = streams
+    log = logging.getLogger()
+    log.handlers[:] = [each for each in log.handlers if type(each) is not logging.StreamHandler]
 
 
 @pytest.fixture
