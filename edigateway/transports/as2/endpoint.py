@@ -21,7 +21,6 @@ from edigateway.transports.as2.replying import reply
 
 _STRANGER = Reply(status=403)
 _NO_MESSAGE = Reply(status=400)
-_LATER = frozenset({408, 425, 429})
 
 
 class As2Endpoint:
@@ -120,6 +119,6 @@ def _post(connection: Connection, reply: Reply, address: str, at: datetime) -> O
     detail = f"{client.where} answered {answer.status}"
     if 200 <= answer.status < 300:
         return accepted(detail)
-    if answer.status in _LATER or answer.status >= 500:
+    if judging.is_for_later(answer.status):
         return deferred(detail)
     return refused(detail)

@@ -25,6 +25,11 @@ _LATER = frozenset({408, 425, 429})
 """With 5xx and a lost connection the only answers after which the same message may pass."""
 
 
+def is_for_later(status: int) -> bool:
+    """Tell whether the same may pass later, by the status of an answer that took nothing."""
+    return status in _LATER or status >= 500
+
+
 def of_answer(
     connection: Connection, answer: Answer, sent: Mapping[str, Any], where: str, now: datetime
 ) -> Outcome:
@@ -34,7 +39,7 @@ def of_answer(
     detail = f"{where} answered {answer.status}"
     if said := excerpt(answer.body.decode(errors="replace")):
         detail += f": {said}"
-    if answer.status in _LATER or answer.status >= 500:
+    if is_for_later(answer.status):
         wait_s = retry_after_s(answer.header("Retry-After"), now)
         return deferred(detail, retry_after_s=wait_s)
     return refused(f"{detail}; check the url, the names and what the partner has set up for us")

@@ -22,7 +22,7 @@ STORED = Reply(status=204)
 NOT_TAKEN = Reply(status=400)
 """For who wants no receipt, and must not believe that all is well."""
 
-_TEXTS = {None: "The message was received, and what it was to be proven by fits."}
+_TAKEN = "The message was received, and what it was to be proven by fits."
 _REFUSED = "The message was not accepted. Reason: {}."
 
 
@@ -39,7 +39,7 @@ def reply(
     if request is None:
         return NOT_TAKEN if modifier else STORED
     theirs, ours = connection.names
-    text = _REFUSED.format(modifier.value) if modifier else _TEXTS[None]
+    text = _REFUSED.format(modifier.value) if modifier else _TAKEN
     try:
         built = build(
             Answer(
