@@ -1,92 +1,33 @@
 """What partners can call by AS2: who they are, what they bring, and what they are told."""
 
-import hashlib
 import pickle
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from edigateway.contracts.endpoint import Call, CalledTransport, Caller, Reply, Taken
+from edigateway.contracts.endpoint import CalledTransport, Caller, Reply
 from edigateway.contracts.outcome import Ending, Receipt
 from edigateway.contracts.registry import transports
-from edigateway.contracts.transport import Inspectable, Parcel, SealingOutbox
+from edigateway.contracts.transport import Inspectable, SealingOutbox
 from edigateway.errors import Misconfigured
-from edigateway.transports.as2 import As2Settings, As2Transport, wire
-from edigateway.transports.as2.endpoint import As2Endpoint
-from edigateway.transports.as2.message.failures import Failure
-from edigateway.transports.as2.message.mime import headers as header_fields
-from edigateway.transports.as2.message.receipts import reading
+from edigateway.transports.as2 import wire
 from edigateway.transports.as2.outbox import As2Outbox
 from tests.support.certificates import CA_USAGE, Made, put
 from tests.support.erp import Erp
 from tests.support.erp import Reply as Answer
-
-TRANSPORT = As2Transport()
-US, ACME = Made(name="us", which=1), Made(name="acme", which=2)
-ORDER = b"ISA*00*          ~\nIEA*1*000000001~\n"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    for each in (US, ACME):
-        put(tmp_path / f"{each.name}.pem", each.pem())
-        put(tmp_path / f"{each.name}.key.pem", each.key_pem() + each.pem())
-    return tmp_path
-
-
-def settings(us: str = "us", them: str = "acme", **more: Any) -> As2Settings:
-    """Return the settings of one side."""
-    written: dict[str, Any] = {
-        "our_id": f"{us}-as2",
-        "partner_id": f"{them}-as2",
-        "our_keys": [f"{us}.key.pem"],
-        "partner_certificates": [f"{them}.pem"],
-    }
-    return As2Settings.model_validate(written | more)
-
-
-def endpoint(site: Path, **more: Any) -> As2Endpoint:
-    """Return our endpoint, with acme as the only partner."""
-    return TRANSPORT.endpoint({"acme": settings(**more)}, site)
-
-
-def sent(site: Path, **more: Any) -> tuple[dict[str, Any], tuple[tuple[str, str], ...], bytes]:
-    """Return a message as acme makes it: its facts, headers and body."""
-    made = settings("acme", "us", url="http://127.0.0.1:1/as2", **more)
-    outbox = TRANSPORT.outbox(made, site)
-    sealed = outbox.seal(Parcel(name="order.edi", content=ORDER))
-    outbox.close()
-    return dict(sealed.facts), *wire.split(sealed.content)
-
-
-def call(site: Path, headers: tuple[tuple[str, str], ...], body: bytes) -> Call:
-    """Put a call on the disk as the listener does."""
-    file = put(site / "call", body)
-    digest = hashlib.sha256(body).hexdigest()
-    return Call(
-        path="/as2", headers=headers, body=file, size_bytes=len(body), sha256=digest, caller="::1"
-    )
-
-
-def taken(site: Path, ours: Mapping[str, Any] | None = None, **more: Any) -> Taken:
-    """Let acme call with a message that is made with further settings; ``ours`` are ours."""
-    _, headers, body = sent(site, **more)
-    called = call(site, headers, body)
-    door = endpoint(site, **dict(ours or {}))
-    caller = door.recognise(called)
-    assert isinstance(caller, Caller), caller
-    return door.take(called, caller)
-
-
-def disposition(reply: Reply) -> str:
-    """Return what a receipt says of a message."""
-    headers = header_fields.of_pairs(wire.pairs(reply.headers))
-    read = reading.read_receipt(headers, reply.body)
-    assert not isinstance(read, Failure), read
-    return f"{read.disposition.verdict}: {read.disposition.text}"
+from tests.unit.transports.as2.calling import (
+    ORDER,
+    TRANSPORT,
+    Headers,
+    call,
+    disposition,
+    endpoint,
+    sent,
+    settings,
+    taken,
+)
 
 
 class TestTransport:
@@ -174,9 +115,7 @@ class TestCalls:
         ],
         ids=["twice", "control", "many"],
     )
-    def test_header_that_breaks_the_bounds_is_no_message(
-        self, site: Path, extra: tuple[tuple[str, str], ...]
-    ) -> None:
+    def test_header_that_breaks_the_bounds_is_no_message(self, site: Path, extra: Headers) -> None:
         """R3: bounded, and nothing that matters twice."""
         _, headers, body = sent(site)
         assert endpoint(site).recognise(call(site, (*headers, *extra), body)) == Reply(status=400)
