@@ -108,7 +108,10 @@ def doors(site: Path) -> dict[bool, As2Endpoint]:
             certificates.append({"file": f"{made.which}.pem"})
         if state == "retired":
             certificates[-1]["until"] = (TODAY - timedelta(hours=1)).isoformat()
-    more = {"partner_certificates": certificates, "receipt_addresses": [ADDRESS]}
+    more: dict[str, Any] = {
+        "partner_certificates": certificates,
+        "receipt_addresses": [ADDRESS],
+    }
     return {
         strict: TRANSPORT.endpoint(
             {"acme": settings(**more, require_signed=strict, require_encrypted=strict)}, site

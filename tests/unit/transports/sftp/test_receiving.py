@@ -229,6 +229,33 @@ def test_file_that_may_not_be_read_is_told_and_hides_nothing(workshop: Workshop)
         mailbox.collect(9)
 
 
+@pytest.mark.parametrize("limit", [1, 7, 64])
+def test_many_old_files_that_may_not_be_read_hold_up_no_new_one(
+    workshop: Workshop, limit: int
+) -> None:
+    """However many they are: each has its turn, and so has everything behind them."""
+    asked: set[bytes] = set()
+
+    class Locked(Files):
+        def open(self, path: bytes, pflags: int, attrs: asyncssh.SFTPAttrs) -> object:
+            if path.endswith(b"locked.edi"):
+                asked.add(path)
+                raise asyncssh.SFTPPermissionDenied("no")
+            return super().open(path, pflags, attrs)
+
+    names = [f"{number}-locked.edi" for number in range(2 * limit + 1)]
+    put(workshop, *names, "new.edi")
+    for each in names:
+        os.utime(workshop.root / each, (1, 1))
+    mailbox = workshop.mailbox(workshop.serve(Locked))
+    found = []
+    for _ in range(4):
+        with suppress(Temporary):
+            found += mailbox.collect(limit)
+    assert {each.name for each in found} == {"new.edi"}
+    assert len(asked) == len(names)
+
+
 def test_left_file_is_fetched_once_and_known_after_a_restart(workshop: Workshop) -> None:
     """Where we may only read, memory keeps what was seen; after a restart the key is the same."""
     put(workshop, "a.edi")
