@@ -98,28 +98,26 @@ def receipt(
     return site.call("/as2", built.body, **headers)
 
 
-@pytest.mark.parametrize(
-    ("forged", "status"),
-    [
-        ({"name": "rival", "key": "rival"}, 404),
-        ({"name": "buyer", "key": "rival"}, 204),
-        ({"name": "buyer", "key": ""}, 204),
-        ({"name": "mallory", "key": "buyer"}, 403),
-        ({"other": "guessed@supplier"}, 404),
-        ({"mic": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}, 204),
-    ],
-    ids=lambda forged: " ".join(forged.values()) if isinstance(forged, dict) else "",
-)
-def test_receipt_of_somebody_else_settles_nothing(
-    site: OpenSite, forged: dict[str, str], status: int
-) -> None:
+FORGED = [
+    ({"name": "rival", "key": "rival"}, 404),
+    ({"name": "buyer", "key": "rival"}, 204),
+    ({"name": "buyer", "key": ""}, 204),
+    ({"name": "mallory", "key": "buyer"}, 403),
+    ({"other": "guessed@supplier"}, 404),
+    ({"mic": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}, 204),
+]
+"""Receipts by what is wrong with them, and what their sender is told."""
+
+
+def test_receipt_of_somebody_else_settles_nothing(site: OpenSite) -> None:
     """The partner itself must prove this message; until then the file waits, and the true receipt still counts."""
     number = site.submit("buyer", "order.edi", b"ISA*00*~\n")
     site.settle()
     assert site.state_of(number) == "awaiting"
-    assert receipt(site, **forged).status == status
-    site.settle()
-    assert site.state_of(number) == "awaiting"
+    for forged, status in FORGED:
+        assert receipt(site, **forged).status == status, forged
+        site.settle()
+        assert site.state_of(number) == "awaiting", forged
     assert "receipt.accepted" not in site.events("receipt.")
     assert receipt(site).status == 204
     assert site.state_of(number) == "delivered"
