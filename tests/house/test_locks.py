@@ -56,6 +56,15 @@ def test_making_the_locks_leads_to_nobodys_machine() -> None:
     assert re.findall(r"\S+://\S+|--default-index|--find-links", makefile) == []
 
 
+def test_lock_of_run_time_has_nothing_that_only_the_tests_may_trust() -> None:
+    """pyas2lib and oscrypto (given up since 2022) are there to be tried against, and prove nothing in production."""
+    run = set(_PINNED.findall(_lock(LOCKS[0])))
+    assert "cryptography" in run
+    assert (
+        run & {"pyas2lib", "oscrypto", "asyncssh", "asn1crypto", "pyopenssl", "pycrypto"} == set()
+    )
+
+
 def test_lock_of_run_time_is_part_of_the_lock_of_tests() -> None:
     """What is tested is what is run."""
     tested = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", _lock(LOCKS[1]), re.MULTILINE))

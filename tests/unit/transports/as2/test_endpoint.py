@@ -12,7 +12,7 @@ from edigateway.contracts.outcome import Ending, Receipt
 from edigateway.contracts.registry import transports
 from edigateway.contracts.transport import Inspectable, SealingOutbox
 from edigateway.errors import Misconfigured
-from edigateway.transports.as2 import wire
+from edigateway.transports.as2 import taking, wire
 from edigateway.transports.as2.outbox import As2Outbox
 from tests.support.certificates import CA_USAGE, Made, put
 from tests.support.erp import Erp
@@ -146,6 +146,21 @@ class TestCalls:
         assert isinstance(caller, Caller)
         assert caller.reference == ""
         assert door.take(called, caller).refusal.startswith("invalid-message-id")
+
+    def test_fault_of_ours_is_told_to_our_people_alone(
+        self, site: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whatever goes wrong, the sender has a receipt that says no more than that; we have the traceback."""
+
+        def broken(*_: object, **__: object) -> None:
+            raise KeyError("inside")
+
+        monkeypatch.setattr(taking, "open_message", broken)
+        found = taken(site)
+        assert disposition(found.reply) == "failed: decryption-failed"
+        assert "a fault of the gateway" in found.refusal
+        assert "inside" in found.refusal
+        assert b"inside" not in found.reply.body
 
     def test_contradiction_is_answered_by_a_receipt_that_says_so(self, site: Path) -> None:
         """The id was another message's."""

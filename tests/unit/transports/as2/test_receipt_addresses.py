@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from edigateway.contracts.endpoint import Reply
 from edigateway.contracts.outcome import Ending
 from tests.support.erp import Erp
 from tests.support.erp import Reply as Answer
@@ -134,6 +135,14 @@ def test_receipt_is_sent_nowhere_that_the_agreed_server_points_to(
         door.reply_later(found.reply, found.reply_to, "acme")
         assert [each.body for each in partner.posts] == [found.reply.body]
     assert not canary.heard()
+
+
+def test_receipt_for_a_server_without_an_address_waits(site: Path) -> None:
+    """A name that is not known just now is looked up again with the next try."""
+    address = "http://no.such.host.invalid/mdn"
+    door = endpoint(site, receipt_addresses=[address])
+    outcome = door.reply_later(Reply(status=200), address, "acme")
+    assert (outcome.ending, outcome.misconfigured) == (Ending.DEFERRED, False)
 
 
 def test_canary_hears_who_calls_it(site: Path, canary: Canary) -> None:

@@ -193,6 +193,14 @@ def test_signed_message_with_another_part_is_refused(where: str) -> None:
     assert refused(*message).modifier is Modifier.UNSUPPORTED_FORMAT
 
 
+@pytest.mark.parametrize("line", [b"--sig", b"--sig--"])
+def test_signed_file_with_the_boundary_in_it_is_refused(line: bytes) -> None:
+    """A file is never cut at a line of its own that looks like the end of a part; its sender must choose another boundary."""
+    entity = ENTITY + b"\r\n" + line + b"\r\nIEA*1~"
+    message = as2_wire.plain(as2_wire.signed(entity, as2_cms.signature(entity, ACME)))
+    assert refused(*message)
+
+
 def test_signed_part_inside_other_parts_is_refused() -> None:
     """Where a signature stands among other parts, nobody knows what was signed."""
     inner = as2_wire.signed(ENTITY, as2_cms.signature(ENTITY, ACME))
