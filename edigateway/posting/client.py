@@ -22,6 +22,7 @@ from edigateway import __version__
 from edigateway.errors import Fault, Misconfigured, Temporary
 from edigateway.posting.excerpt import excerpt
 from edigateway.posting.loop_thread import LoopThread
+from edigateway.posting.outside import OutsideTransport
 from edigateway.posting.url import shown_url
 
 Header = tuple[str, str]
@@ -80,10 +81,16 @@ class Trust:
 class Client:
     """Posts to one address, from any thread."""
 
-    def __init__(self, url: str, *, timeout_s: float, trust: Trust) -> None:
-        """Take how long one post may take in all; nothing is opened before the first."""
+    def __init__(
+        self, url: str, *, timeout_s: float, trust: Trust, only_outside: bool = False
+    ) -> None:
+        """Take how long one post may take in all; nothing is opened before the first.
+
+        With ``only_outside`` a name that leads to this machine or its link is not followed.
+        """
         self.where = shown_url(url)
         self._url, self._timeout_s, self._trust = url, timeout_s, trust
+        self._kind = OutsideTransport if only_outside else httpx2.AsyncHTTPTransport
         # Each for TCP and TLS. The client leaks a connection that is cancelled within its TLS handshake, so the
         # client's own timeout must be the first to end it.
         self._connect_s = timeout_s / 2
@@ -141,7 +148,7 @@ class Client:
 
     def _new_client(self) -> httpx2.AsyncClient:
         return httpx2.AsyncClient(
-            verify=self._trust.context(),
+            transport=self._kind(verify=self._trust.context(), trust_env=False),
             trust_env=False,
             timeout=httpx2.Timeout(None, connect=self._connect_s),
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),

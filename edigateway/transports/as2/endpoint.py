@@ -105,7 +105,12 @@ def _authorization(connection: Connection, address: str) -> tuple[str, list[wire
 
 def _post(connection: Connection, reply: Reply, address: str, at: datetime) -> Outcome:
     try:
-        client = Client(address, timeout_s=connection.settings.timeout_s, trust=connection.trust())
+        client = Client(
+            address,
+            timeout_s=connection.settings.timeout_s,
+            trust=connection.trust(),
+            only_outside=True,
+        )
         try:
             secret, authorization = _authorization(connection, address)
             headers = [*reply.headers, fields.date(at), *authorization]

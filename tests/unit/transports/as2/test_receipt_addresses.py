@@ -137,6 +137,23 @@ def test_receipt_is_sent_nowhere_that_the_agreed_server_points_to(
     assert not canary.heard()
 
 
+@pytest.mark.parametrize("inside", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
+def test_receipt_is_not_sent_where_an_agreed_name_leads_inside(
+    site: Path, canary: Canary, monkeypatch: pytest.MonkeyPatch, inside: str
+) -> None:
+    """The partner owns the name, and may let it lead to this machine one day (DNS rebinding)."""
+    found = (socket.AF_UNSPEC, socket.SOCK_STREAM, 6, "", (inside, canary.port))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [found])
+    address = f"http://mdn.acme.example:{canary.port}/mdn"
+    door = endpoint(site, receipt_addresses=[address])
+    _, headers, body = sent(site, receipt="async", receipt_url=address)
+    taken = let_in(door, call(site, headers, body))
+    outcome = door.reply_later(taken.reply, taken.reply_to, "acme")
+    assert outcome.ending is Ending.DEFERRED
+    assert "leads to" in outcome.detail
+    assert not canary.heard()
+
+
 def test_receipt_for_a_server_without_an_address_waits(site: Path) -> None:
     """A name that is not known just now is looked up again with the next try."""
     address = "http://no.such.host.invalid/mdn"
