@@ -88,7 +88,10 @@ while True:
 """
 
 
-def test_thousand_looks_beside_a_swapping_partner_leak_nothing(inbox: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("least", [1000, pytest.param(10_000, marks=pytest.mark.long)])
+def test_thousands_of_looks_beside_a_swapping_partner_leak_nothing(
+    inbox: Path, tmp_path: Path, least: int
+) -> None:
     """A partner who swaps file, link and pipe as fast as it can gets nothing read that is not its own."""
     (tmp_path / "secret").write_bytes(SECRET)
     mailbox = open_mailbox(inbox, pattern="a")
@@ -97,7 +100,7 @@ def test_thousand_looks_beside_a_swapping_partner_leak_nothing(inbox: Path, tmp_
         [sys.executable, "-c", PARTNER, str(inbox / "a"), str(tmp_path / "secret")]
     ) as partner:
         try:
-            while looks < 1000 or arrivals < 20:
+            while looks < least or arrivals < 20:
                 looks += 1
                 for arrival in mailbox.collect(9):
                     assert arrival.payload in {b"", b"mine"}
