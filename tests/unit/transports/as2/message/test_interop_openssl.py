@@ -29,6 +29,9 @@ LEGACY = Policy(
     ciphers=STRONG_CIPHERS | {Cipher.TRIPLE_DES},
 )
 
+LEGACY_PROVIDER = ("-provider", "legacy", "-provider", "default")
+"""What OpenSSL 3 needs to do what nobody should do."""
+
 
 @pytest.fixture
 def program(tmp_path: Path) -> OpenSSL:
@@ -193,3 +196,32 @@ def test_envelope_in_base64_is_opened(program: OpenSSL) -> None:
     text = b"".join(line + b"\n" for line in made.splitlines() if b"-----" not in line)
     headers, body = as2_wire.enveloped(text)
     assert accepted([*headers, ("Content-Transfer-Encoding", "BASE64")], body).is_encrypted
+
+
+@pytest.mark.parametrize("digest", ["md4", "md5", "sha1", "sha224", "ripemd160"])
+def test_signature_of_openssl_by_a_broken_or_odd_digest_is_refused(
+    program: OpenSSL, digest: str
+) -> None:
+    """What a site cannot even allow is refused as what it did not allow."""
+    key, certificate = party("acme").files(program.folder)
+    signature = program.cms(
+        *("-sign", "-outform", "DER", "-signer", certificate, "-inkey", key, "-md", digest),
+        *LEGACY_PROVIDER,
+        content=as2_wire.ENTITY,
+    )
+    message = as2_wire.plain(as2_wire.signed(as2_wire.ENTITY, signature))
+    assert refused(*message).modifier is Modifier.INSUFFICIENT_MESSAGE_SECURITY
+
+
+@pytest.mark.parametrize("cipher", ["des", "des3", "rc2-40", "rc2-128", "camellia128"])
+def test_envelope_of_openssl_by_a_broken_or_odd_cipher_is_refused(
+    program: OpenSSL, cipher: str
+) -> None:
+    """DES, RC2 and what AS2 never had; none is decrypted first and judged afterwards."""
+    _, certificate = party("us").files(program.folder)
+    made = program.cms(
+        *("-encrypt", "-outform", "DER", f"-{cipher}", *LEGACY_PROVIDER, certificate),
+        content=as2_wire.ENTITY,
+    )
+    expected = {Modifier.INSUFFICIENT_MESSAGE_SECURITY, Modifier.DECRYPTION_FAILED}
+    assert refused(*as2_wire.enveloped(made)).modifier in expected
