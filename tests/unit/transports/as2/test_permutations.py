@@ -47,7 +47,7 @@ CIPHERS = (Cipher.AES256_CBC, Cipher.AES128_GCM, Cipher.TRIPLE_DES)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """One of the 24 ways in which RFC 4130 §2.4.2 lets a message be made and receipted."""
+    """One of the twelve ways of RFC 4130 §2.4.2 to secure a message and its receipt, which comes at once or later."""
 
     signed: bool
     encrypted: bool
