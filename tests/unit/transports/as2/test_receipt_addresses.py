@@ -145,7 +145,7 @@ def test_receipt_is_not_sent_where_an_agreed_name_leads_inside(
     found = (socket.AF_UNSPEC, socket.SOCK_STREAM, 6, "", (inside, canary.port))
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [found])
     address = f"http://mdn.acme.example:{canary.port}/mdn"
-    door = endpoint(site, receipt_addresses=[address])
+    door = endpoint(site, receipt_addresses=[address], timeout_s=0.5)
     _, headers, body = sent(site, receipt="async", receipt_url=address)
     taken = let_in(door, call(site, headers, body))
     outcome = door.reply_later(taken.reply, taken.reply_to, "acme")
