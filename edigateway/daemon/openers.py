@@ -63,10 +63,12 @@ class Openers:
             work: Future[Taken] = opener.submit(_take, transport, call, caller)
             taken = work.result(self._deadline_s)
         except BrokenProcessPool as error:
-            opener = _ended(opener)
+            _end(opener)
+            opener = None
             raise Temporary("a call killed the process that opened it") from error
         except TooSlow as error:
-            opener = _ended(opener)
+            _end(opener)
+            opener = None
             raise Temporary(f"a call took longer than {self._deadline_s:.0f} s to open") from error
         finally:
             self._idle.put(opener)
@@ -88,8 +90,8 @@ class Openers:
         )
 
 
-def _ended(opener: ProcessPoolExecutor | None) -> None:
-    """End the process of an executor, whatever it is at; what is left in its place is nothing."""
+def _end(opener: ProcessPoolExecutor | None) -> None:
+    """End the process of an executor, whatever it is at."""
     if opener is None:
         return
     for process in list((opener._processes or {}).values()):  # no public way ends one that hangs

@@ -19,6 +19,9 @@ from edigateway.transports.as2.message.names import bare_id, id_problem, unquote
 from edigateway.transports.as2.outbox import basic_authorization
 from edigateway.transports.as2.replying import reply
 
+LONGEST_ANSWER_S = 30.0
+"""A receipt is small: whoever needs longer to take it is asked again later."""
+
 _STRANGER = Reply(status=403)
 _NO_MESSAGE = Reply(status=400)
 
@@ -105,7 +108,8 @@ def _authorization(connection: Connection, address: str) -> tuple[str, list[wire
 
 def _post(connection: Connection, reply: Reply, address: str, at: datetime) -> Outcome:
     try:
-        client = Client(address, timeout_s=connection.settings.timeout_s, trust=connection.trust())
+        timeout_s = min(connection.settings.timeout_s, LONGEST_ANSWER_S)
+        client = Client(address, timeout_s=timeout_s, trust=connection.trust())
         try:
             secret, authorization = _authorization(connection, address)
             headers = [*reply.headers, fields.date(at), *authorization]

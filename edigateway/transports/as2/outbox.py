@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from edigateway import __version__
 from edigateway.clock import Clock, SystemClock
-from edigateway.contracts.outcome import Ending, Outcome, deferred
+from edigateway.contracts.outcome import LONGEST_BATCH_S, Ending, Outcome, deferred
 from edigateway.contracts.transport import Parcel, Sealed
 from edigateway.errors import Misconfigured, Refused
 from edigateway.posting import Client, Unposted
@@ -29,8 +29,6 @@ from edigateway.transports.as2.message.composing import (
 )
 from edigateway.transports.as2.settings import ReceiptKind
 
-LONGEST_BATCH_S = 10.0
-"""After so many seconds no further message is begun, so that a slow partner cannot hold up the end of the daemon."""
 PRODUCT = f"edigateway:{__version__}"
 
 _logger = logging.getLogger(__name__)

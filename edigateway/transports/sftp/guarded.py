@@ -28,6 +28,8 @@ class GuardedSocket(socket.socket):
 
     due_at: float = 0.0
     """When it ends, on the monotonic clock."""
+    given_up: bool = False
+    """Whether we want nothing more of it; any thread may say so."""
     expired: bool = False
     """Whether it ended because its time was up."""
 
@@ -59,8 +61,8 @@ class GuardedSocket(socket.socket):
         return super().send(data, flags)  # type: ignore[arg-type]  # whatever the caller may send
 
     def _look(self) -> None:
-        if time.monotonic() >= self.due_at:
-            self.expired = True
+        if self.given_up or time.monotonic() >= self.due_at:
+            self.expired = not self.given_up
             raise TimeIsUp
 
 

@@ -110,7 +110,7 @@ def test_call_for_which_no_process_is_free_in_time_is_for_later() -> None:
 
 def test_fault_of_the_site_keeps_its_file_and_line(openers: Openers) -> None:
     """What is raised in another process says here what it said there."""
-    with pytest.raises(Misconfigured, match="acme.yaml:3:1: no key") as raised:
+    with pytest.raises(Misconfigured, match=r"acme\.yaml:3:1: no key") as raised:
         openers.take("as2", call("/fault"), CALLER)
     assert raised.value.faults[0].line == 3
 

@@ -69,6 +69,7 @@ def test_mailbox_that_failed_unforeseen_is_polled_again(ledger: Ledger, tmp_path
     while mailbox.looks < 3 and time.monotonic() < until:
         time.sleep(0.02)
     poller.stop()
+    poller.join()
     with ledger.read() as connection:
         assert connection.scalars(select(tables.transmission.c.name)).all() == ["order.edi"]
     assert poller.trouble is None
