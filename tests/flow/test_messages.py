@@ -16,6 +16,7 @@ from edigateway.contracts.endpoint import Call, Caller, Taken
 from edigateway.contracts.outcome import Outcome, Receipt, accepted, awaited, deferred, refused
 from edigateway.contracts.transport import Parcel, Sealed, SealingOutbox
 from edigateway.daemon.openers import Openers
+from edigateway.flow.inbound.refusals import MOST_A_MINUTE
 from edigateway.flow.outbound.seal import sealed
 from edigateway.flow.stage import Stage
 from edigateway.ledger import tables
@@ -143,6 +144,37 @@ class TestCalled:
         site.settle()
         assert site.events("message.") == ["message.refused", "message.taken"]
         assert refused_now(site) == []
+
+    def test_caller_that_is_refused_too_often_is_put_off_unopened(
+        self, site: OpenSite, script: Script, clock: StillClock
+    ) -> None:
+        """A flood of bad calls costs little and teaches little; who mends its keys is heard within a minute."""
+        bodies = [
+            site.say("/scripted", {"bad": True}, From="acme", Id=f"bad-{n}").body
+            for n in range(MOST_A_MINUTE)
+        ]
+        assert set(bodies) == {b"failed"}
+        put_off = site.say("/scripted", ORDER, From="acme", Id="m1")
+        assert (put_off.status, dict(put_off.headers)) == (503, {"Retry-After": "60"})
+        assert len(site.rows(tables.message)) == MOST_A_MINUTE
+        clock.advance(61)
+        script.outcomes = [accepted("they have it")]
+        assert site.say("/scripted", ORDER, From="acme", Id="m1") == TOLD
+        site.settle()
+
+    def test_receipts_that_prove_nothing_count_as_refused(
+        self, site: OpenSite, script: Script
+    ) -> None:
+        """Nobody fills the ledger by what they say of a message of ours."""
+        script.outcomes = [awaited("they have it", within_s=3600)]
+        site.submit("acme", "order.edi", b"ISA")
+        site.settle()
+        forged = {"receipt_for": script.sent[0].reference, "good": True, "forged": True}
+        statuses = [
+            site.say("/scripted", forged, From="acme", Id=f"r{n}").status
+            for n in range(MOST_A_MINUTE + 1)
+        ]
+        assert statuses == [204] * MOST_A_MINUTE + [503]
 
     def test_stranger_is_told_nothing_and_leaves_nothing(self, site: OpenSite) -> None:
         """Whoever is no partner has no effect, not even on the ledger."""
