@@ -320,6 +320,38 @@ class TestSealed:
         assert sent_file(site).state == "held"
         assert len(script.sent) < 80
 
+    def test_patience_for_a_receipt_begins_when_the_partner_has_the_message(
+        self, site: OpenSite, script: Script, clock: StillClock
+    ) -> None:
+        """What nobody could be reached for in days is no partner's delay."""
+        hours = 71
+        script.outcomes = [deferred("nobody answers")] * hours
+        script.outcomes += [awaited("stored", within_s=3600)] * 100
+        site.submit("acme", "order.edi", b"ISA")
+        while len(script.sent) <= hours:
+            site.settle()
+            clock.advance(3600)
+        for _ in range(10):
+            site.settle()
+            clock.advance(3601)
+        assert sent_file(site).state == "awaiting"
+
+    def test_replay_of_what_was_given_up_waits_anew(
+        self, site: OpenSite, script: Script, clock: StillClock
+    ) -> None:
+        """An operator who asks for another try gets one, with all its time."""
+        script.outcomes = [awaited("stored", within_s=3600)] * 200
+        number = site.submit("acme", "order.edi", b"ISA")
+        for _ in range(80):
+            site.settle()
+            clock.advance(3601)
+        assert site.state_of(number) == "held"
+        site.replay(number)
+        for _ in range(10):
+            site.settle()
+            clock.advance(3601)
+        assert site.state_of(number) == "awaiting"
+
     def test_receipt_that_comes_late_takes_a_held_file_out_again(
         self, site: OpenSite, script: Script, clock: StillClock
     ) -> None:
