@@ -1,7 +1,7 @@
 """The listener as a process: ``python -m edigateway.listener``, with its orders as a line on standard input.
 
 It says how it is on standard output, a line of JSON each: ``{"listening": PORT}`` or ``{"trouble": TEXT}``, empty when
-that is over. When standard input ends, the daemon is dead, and so is whoever could answer: the process ends at once.
+that is over, and ``{"alive": true}`` every two seconds, so that one that hangs can be told from one at rest. When standard input ends, the daemon is dead, and so is whoever could answer: the process ends at once.
 """
 
 import asyncio
@@ -23,6 +23,7 @@ from edigateway.listener.tls import tls_context
 from edigateway.listener.wire import ARRIVING, SOCKET_NAME
 
 FAILED = 1
+BEAT_S = 2.0
 
 
 class _Saying:
@@ -78,7 +79,17 @@ def _listen(orders: Orders, saying: _Saying) -> int:
 async def _serve(server: Server, listening: socket.socket, saying: _Saying) -> None:
     asyncio.get_running_loop().add_reader(sys.stdin.fileno(), _end_with_the_daemon)
     saying.say(listening=listening.getsockname()[1])
-    await server.serve([listening])
+    beating = asyncio.create_task(_beat(saying))
+    try:
+        await server.serve([listening])
+    finally:
+        beating.cancel()
+
+
+async def _beat(saying: _Saying) -> None:
+    while True:
+        await asyncio.sleep(BEAT_S)
+        saying.say(alive=True)
 
 
 def _end_with_the_daemon() -> None:
