@@ -4,6 +4,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from sqlalchemy import Row
 
 from edigateway.clock import StillClock
@@ -200,6 +201,54 @@ def test_receipt_that_comes_before_the_answer_is_lost_settles_the_file(
     assert sent_file(site).state == "delivered"
     assert len(script.sent) == 1
     assert [row for row in site.rows(tables.obligation) if row.met_at is None] == []
+
+
+def test_receipt_that_comes_while_the_answer_is_read_settles_the_file(
+    site: OpenSite, script: Script, clock: StillClock
+) -> None:
+    """What is proven during a try counts, although the clock of the node that took the receipt is behind ours."""
+
+    def answer_before(sent: Sealed) -> Outcome:
+        clock.advance(-10)
+        said = {"receipt_for": sent.reference, "good": True}
+        assert site.say("/scripted", said, From="acme", Id="r1").status == 204
+        return awaited("stored", within_s=3600)
+
+    script.outcomes = [awaited("stored", within_s=3600), answer_before]
+    number = site.submit("acme", "order.edi", b"ISA")
+    site.settle()
+    clock.advance(3601)
+    site.settle()
+    assert site.state_of(number) == "delivered"
+    clock.advance(20)
+    site.settle()
+    assert site.rows(tables.job) == []
+
+
+@pytest.mark.parametrize("when", ["while the answer is read", "afterwards"])
+def test_receipt_that_is_given_again_settles_what_is_sent_once_more(
+    site: OpenSite, script: Script, when: str
+) -> None:
+    """A partner has one receipt for one message (rfc4130bis 5.5): it is also that of a replay."""
+
+    def give(sent: Sealed) -> Outcome:
+        said = {"receipt_for": sent.reference, "good": True}
+        assert site.say("/scripted", said, From="acme", Id="r1").status == 204
+        return awaited("stored", within_s=3600)
+
+    later = [give] if when == "while the answer is read" else [awaited("stored", within_s=3600)]
+    script.outcomes = [awaited("stored", within_s=3600), *later]
+    number = site.submit("acme", "order.edi", b"ISA")
+    site.settle()
+    give(script.sent[0])
+    assert site.state_of(number) == "delivered"
+    site.replay(number)
+    site.settle()
+    if when == "afterwards":
+        assert site.state_of(number) == "awaiting"
+        give(script.sent[0])
+    assert site.state_of(number) == "delivered"
+    assert site.events("receipt.") == ["receipt.accepted", "receipt.repeated"]
 
 
 def test_file_that_was_settled_while_nobody_sent_is_owed_no_longer(

@@ -186,6 +186,7 @@ class _Admission:
             kept_sha256=unit.keep(self.kept) if self.kept else None,
             facts=dict(taken.facts),
             accepted=not refusal,
+            receipts=0,
             receipt_sha256=unit.keep(pack(reply.body)) if reply.body else None,
             receipt_facts=told(reply),
             receipt_to=taken.reply_to,
