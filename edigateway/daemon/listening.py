@@ -148,7 +148,7 @@ class Listening:
     def _hear(self, what: dict[str, Any]) -> None:
         if "listening" in what:
             self.port, self.trouble = int(what["listening"]), None
-            log.info("listener.ready", port=self.port)
+            log.info("listener.ready", port=self.port, confined=what.get("confined", False))
         elif what.get("trouble"):
             self._note(str(what["trouble"]))
         elif "trouble" in what:
