@@ -122,7 +122,7 @@ class As2Peer:
     def post(self, sending: Sending) -> tuple[int, list[tuple[str, str]], bytes]:
         """Post a message once; return the status, the header and the body of the answer."""
         sending.tries += 1
-        return _post(self._gateway, sending.composed.headers, sending.composed.body)
+        return post(self._gateway, sending.composed.headers, sending.composed.body)
 
     @property
     def is_quiet(self) -> bool:
@@ -272,7 +272,7 @@ class As2Peer:
         status = 0
         while not 200 <= status < 500 and not self._closing.is_set():
             with suppress(OSError, HTTPException):
-                status = _post(url, built.headers, built.body)[0]
+                status = post(url, built.headers, built.body)[0]
             if not 200 <= status < 500:
                 self._closing.wait(PAUSE_S)
         if status >= 300:
@@ -281,9 +281,10 @@ class As2Peer:
             self._owed -= 1
 
 
-def _post(
+def post(
     url: str, headers: Any, body: bytes, timeout_s: float = 20
 ) -> tuple[int, list[tuple[str, str]], bytes]:
+    """Post to an address; return the status, the header and the body of the answer."""
     place = urlsplit(url)
     connection = HTTPConnection(place.hostname or "", place.port, timeout=timeout_s)
     try:

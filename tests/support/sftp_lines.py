@@ -76,20 +76,21 @@ def proxy(
 
     def serve(connection: socket.socket, line: Line) -> None:
         server = line.keep(socket.create_connection(("127.0.0.1", port)))
-        line.start(lambda: _pump(connection, server, bytes_a_second, None))
-        _pump(server, connection, bytes_a_second, cut_after_bytes)
+        line.start(lambda: pump(connection, server, bytes_a_second))
+        pump(server, connection, bytes_a_second, cut_after_bytes)
         connection.shutdown(socket.SHUT_RDWR)
         server.shutdown(socket.SHUT_RDWR)
 
     return serve
 
 
-def _pump(
+def pump(
     source: socket.socket,
     target: socket.socket,
-    bytes_a_second: float | None,
-    cut_after_bytes: int | None,
+    bytes_a_second: float | None = None,
+    cut_after_bytes: int | None = None,
 ) -> None:
+    """Carry what comes out of one connection into another until it ends, or so many bytes have passed."""
     passed = 0
     while data := source.recv(8_192):
         if bytes_a_second:

@@ -18,12 +18,15 @@ Bad = Mapping[str, type[Files]]
 
 @pytest.fixture
 def make(tmp_path: Path, new_ledger_url: str) -> Iterator[Make]:
-    """Return what prepares a site on each database with these kinds of partners: sftp, archive, sync, async."""
+    """Return what prepares a site on each database with these kinds of partners: sftp, archive, sync, async.
+
+    Those that call us call ``called_at``, if it is not the listener's own port.
+    """
     exchange, port = tmp_path / "exchange", free_port()
     with ExitStack() as stack:
 
-        def make_(*kinds: str, bad: Bad | None = None) -> Gauntlet:
-            partners = [_partner(each, exchange, port) for each in kinds]
+        def make_(*kinds: str, bad: Bad | None = None, called_at: int | None = None) -> Gauntlet:
+            partners = [_partner(each, exchange, called_at or port) for each in kinds]
             partners += [_sftp(name, exchange, files) for name, files in (bad or {}).items()]
             for each in partners:
                 stack.callback(each.close)
