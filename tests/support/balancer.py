@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import cycle
 
 from tests.support.sftp_lines import Line, pump
@@ -27,15 +28,20 @@ class Balancer(Line):
 
 def _pass_on(connection: socket.socket, line: Line) -> None:
     assert isinstance(line, Balancer)
-    with connection:
-        server = line.next_up()
-        if server is None:
-            return
+    server = line.next_up()
+    if server is None:
+        connection.shutdown(socket.SHUT_RDWR)
+        return
 
-        def there() -> None:
-            pump(connection, server)
-            server.shutdown(socket.SHUT_WR)
+    def there() -> None:
+        pump(connection, server)
+        server.shutdown(socket.SHUT_WR)
 
-        with server:
-            line.start(there)
-            pump(server, connection)
+    line.start(there)
+    try:
+        pump(server, connection)
+    finally:
+        for each in (connection, server):  # whoever waits for it in the other thread wakes up
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()

@@ -33,8 +33,6 @@ pytestmark = pytest.mark.timeout(300)
 
 LEASE_S = 2.0
 LEASE = ("--lease-s", str(LEASE_S))
-TAKEN_OVER_S = LEASE_S + 15
-"""How long the other node may take for what a dead one had in hand; most of it is for a machine that is busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +160,7 @@ def test_work_of_a_node_that_died_is_taken_over(
     two.first.drop(3)
     assert two.first.kill_at(point, *LEASE)
     with two.second.daemon(*LEASE):
-        began = time.monotonic()
-        _wait_for(two.second.all_quiet, within_s=TAKEN_OVER_S)
-        assert time.monotonic() - began < TAKEN_OVER_S
+        _wait_for(two.second.all_quiet)
     assert two.second.faults() == []
 
 
