@@ -134,7 +134,7 @@ class Gauntlet:
                 if self.all_quiet():
                     break
             died = process.poll() == -signal.SIGKILL
-        self._count_kill()
+        self.note_kill()
         return died
 
     def kill_after(self, seconds: float, *options: str) -> None:
@@ -144,9 +144,10 @@ class Gauntlet:
                 process.wait(seconds)
             except subprocess.TimeoutExpired:
                 process.kill()
-        self._count_kill()
+        self.note_kill()
 
-    def _count_kill(self) -> None:
+    def note_kill(self) -> None:
+        """Count a kill, and see what partners have of our files at this moment."""
         self.kills += 1
         self.seen += [each for partner in self.partners for each in halves(partner)]
 
