@@ -67,6 +67,10 @@ class Gauntlet:
     workers: int = 0
     partners: Sequence[Partner] = ()
     port: int | None = None
+    address: str = "127.0.0.1"
+    """What the listener listens on."""
+    lines: int = 3
+    """How long the orders are."""
     orders: list[Order] = field(default_factory=list)
     kills: int = 0
     seen: list[str] = field(default_factory=list)
@@ -86,7 +90,9 @@ class Gauntlet:
             ledger=self.ledger_url,
             state=self.site / "state",
             workers=self.workers,
-            listener="" if self.port is None else f"listener: {{port: {self.port}}}",
+            listener=""
+            if self.port is None
+            else f"listener: {{address: {self.address}, port: {self.port}, plain: true}}",
             erp=self.erp.url,
             spool=self.exchange / "erp",
         )
@@ -101,7 +107,9 @@ class Gauntlet:
         for _ in range(count):
             number = len(self.orders) + 1
             partner = self.partners[number % len(self.partners)]
-            order = Order(number=number, sender=partner.identity, sound=number % 7 != 0)
+            order = Order(
+                number=number, sender=partner.identity, sound=number % 7 != 0, lines=self.lines
+            )
             partner.give(order)
             self.orders.append(order)
 
