@@ -93,8 +93,8 @@ class As2Peer:
         where, handler = (place.address, 0), _handler(self)
         self._http = place.do(lambda: ThreadingHTTPServer(where, handler))
         self._http.daemon_threads = True
-        self.url = f"http://{place.address}:{self._http.server_port}/as2"
-        self.receipts_url = f"http://{place.address}:{self._http.server_port}/receipts"
+        self.url = f"http://{place.host}:{self._http.server_port}/as2"
+        self.receipts_url = f"http://{place.host}:{self._http.server_port}/receipts"
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,))
         self._thread.start()
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-
 _LISTENING = "0A"
 
 

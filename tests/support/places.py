@@ -15,10 +15,19 @@ _NETWORK = 0x40000000  # setns(2): CLONE_NEWNET
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An address that servers listen on; ``namespace`` is the file of the network it is in, if that is not ours."""
+    """An address that servers listen on; ``namespace`` is the file of the network it is in, if that is not ours.
+
+    Sites know it by its ``name``, if it has one.
+    """
 
     address: str = "127.0.0.1"
     namespace: Path | None = None
+    name: str = ""
+
+    @property
+    def host(self) -> str:
+        """Return what a site writes."""
+        return self.name or self.address
 
     def enter(self) -> None:
         """Let whatever this thread, and threads that it starts, connect or listen be there from now on."""

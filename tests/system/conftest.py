@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.erp import Erp
 from tests.support.far_machine import FarMachine
-from tests.support.places import HERE, Place
+from tests.support.places import Place
 from tests.support.sftp_server import Files
 from tests.system.gauntlet import Gauntlet
 from tests.system.partners import As2Partner, SftpPartner, free_port
@@ -24,7 +24,7 @@ def make(tmp_path: Path, new_ledger_url: str) -> Iterator[Make]:
     """Return what prepares a site on each database with these kinds of partners: sftp, archive, sync, async.
 
     Those that call us call ``called_at``, if it is not the listener's own port. All are on the ``far`` machine, if
-    there is one; ``deadline_s`` is what they are given for an operation, or for a call.
+    there is one, or known to the site by a ``name``; ``deadline_s`` is what they are given for an operation, or for a call.
     """
     exchange, port = tmp_path / "exchange", free_port()
     with ExitStack() as stack:
@@ -34,9 +34,10 @@ def make(tmp_path: Path, new_ledger_url: str) -> Iterator[Make]:
             bad: Bad | None = None,
             called_at: int | None = None,
             far: FarMachine | None = None,
+            name: str = "",
             deadline_s: float = 5,
         ) -> Gauntlet:
-            home = _Home(exchange, called_at or port, far, deadline_s)
+            home = _Home(exchange, called_at or port, far, name, deadline_s)
             partners = [home.partner(each) for each in kinds]
             partners += [home.sftp(name, files) for name, files in (bad or {}).items()]
             for each in partners:
@@ -63,6 +64,7 @@ class _Home:
     exchange: Path
     port: int
     far: FarMachine | None
+    name: str
     deadline_s: float
 
     def partner(self, kind: str) -> SftpPartner | As2Partner:
@@ -96,4 +98,4 @@ class _Home:
 
     @property
     def _place(self) -> Place:
-        return self.far.place if self.far else HERE
+        return self.far.place if self.far else Place(name=self.name)

@@ -69,6 +69,8 @@ class Gauntlet:
     port: int | None = None
     address: str = "127.0.0.1"
     """What the listener listens on."""
+    prefix: Sequence[str] = ()
+    """What is put before the daemon's command."""
     lines: int = 3
     """How long the orders are."""
     orders: list[Order] = field(default_factory=list)
@@ -117,6 +119,7 @@ class Gauntlet:
     def daemon(self, *options: str) -> Iterator[subprocess.Popen[bytes]]:
         """Run the daemon with an accident; whatever is left of it at the end is killed."""
         command = [
+            *self.prefix,
             sys.executable,
             "-m",
             "tests.support.interrupted",

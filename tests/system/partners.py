@@ -125,7 +125,7 @@ class SftpPartner:
     def prepare(self, site: Path) -> str:
         keep(site, "sftp-key", user_key().export_private_key())
         ways = SFTP.format(
-            host=self.place.address,
+            host=self.place.host,
             deadline_s=self.deadline_s,
             port=self.server.port,
             user=self.server.user,
