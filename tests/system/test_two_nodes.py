@@ -167,7 +167,7 @@ def test_work_of_a_node_that_died_is_taken_over(
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
-def test_sixty_kills_of_either_node_while_the_other_works_all_zeros(
+def test_forty_kills_of_either_node_while_the_other_works_all_zeros(
     nodes: Callable[..., Nodes], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """F01, F15: each order has one effect and one answer under one id and number, and each partner's keep their order."""
@@ -175,7 +175,7 @@ def test_sixty_kills_of_either_node_while_the_other_works_all_zeros(
     points = _points(two.first)
     for steady, victim, seed in ((two.second, two.first, 15), (two.first, two.second, 51)):
         with steady.daemon(*LEASE):
-            for spot in random_points(points, 30, seed=seed):
+            for spot in random_points(points, 20, seed=seed):
                 died += _work_until_killed(victim, spot)
     with two.running():
         _wait_for(two.first.all_quiet, within_s=120)
