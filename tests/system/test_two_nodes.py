@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
 
@@ -22,6 +23,7 @@ from sqlalchemy import select
 from edigateway.ledger import tables
 from edigateway.ledger.journal import Event
 from edigateway.ledger.ledger import open_reader
+from tests.support import moving_clock
 from tests.support.as2_peer import As2Peer, Sending, post
 from tests.support.balancer import Balancer
 from tests.support.orders import Order
@@ -44,9 +46,9 @@ class Nodes:
     second: Gauntlet
 
     @contextmanager
-    def running(self) -> Iterator[None]:
+    def running(self, *options_of_second: str) -> Iterator[None]:
         """Run both, and return once both can be called."""
-        with self.first.daemon(*LEASE), self.second.daemon(*LEASE):
+        with self.first.daemon(*LEASE), self.second.daemon(*LEASE, *options_of_second):
             for each in (self.first, self.second):
                 _wait_for(lambda node=each: _answers(node))  # type: ignore[misc]
             yield
@@ -163,6 +165,21 @@ def test_work_of_a_node_that_died_is_taken_over(
     with two.second.daemon(*LEASE):
         _wait_for(two.second.all_quiet)
     assert two.second.faults() == []
+
+
+@pytest.mark.long
+def test_nodes_whose_clocks_differ_by_minutes_work_side_by_side(
+    nodes: Callable[..., Nodes], tmp_path: Path
+) -> None:
+    """F20: neither takes what the other has in hand, though a lease of a few seconds looks long over to the one ahead."""
+    two, file = nodes("sftp", "sync"), tmp_path / "ahead"
+    moving_clock.move(file, timedelta(minutes=5))
+    with two.running("--clock", str(file)):
+        for _ in range(5):
+            two.first.drop(10)
+            _wait_for(two.first.all_quiet)
+    assert two.first.faults() == []
+    assert "lane.lost" not in (two.first.exchange / "daemon.log").read_text()
 
 
 @pytest.mark.long
