@@ -261,7 +261,7 @@ def test_receipt_with_header_that_breaks_a_rule_is_refused() -> None:
     assert isinstance(read((*built.headers, ("AS2-From", "Mallory")), built.body), Failure)
 
 
-@pytest.mark.parametrize("written", [b"", b"a b", "ä".encode(), b"x" * 2000])
+@pytest.mark.parametrize("written", [b"", "ä".encode(), b"x" * 2000])
 def test_receipt_that_is_about_no_message_is_refused(written: bytes) -> None:
     """What it is about must be an id that a message can have."""
     whole = b"<20261124.1@acme.example>"
