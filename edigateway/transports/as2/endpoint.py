@@ -15,7 +15,7 @@ from edigateway.transports.as2.message import fields, receipt_request
 from edigateway.transports.as2.message.failures import Modifier, Unacceptable
 from edigateway.transports.as2.message.mime import headers as header_fields
 from edigateway.transports.as2.message.mime.headers import Headers
-from edigateway.transports.as2.message.names import bare_id, id_problem, unquoted_name
+from edigateway.transports.as2.message.names import bare_id, received_id_problem, unquoted_name
 from edigateway.transports.as2.outbox import basic_authorization
 from edigateway.transports.as2.replying import reply
 
@@ -57,7 +57,8 @@ class As2Endpoint:
         if partner is None:
             return _STRANGER
         reference = bare_id(headers.get("message-id", ""))
-        return Caller(partner=partner, reference="" if id_problem(reference) else reference)
+        known = "" if received_id_problem(reference) else reference
+        return Caller(partner=partner, reference=known)
 
     def take(self, call: Call, caller: Caller) -> Taken:
         """Open the message or receipt, and make what we answer."""
