@@ -121,7 +121,7 @@ def with_server(root: Path, files: type[BadFiles]) -> SftpServer:
 def test_stop_ends_although_a_server_lists_nothing(
     tmp_path: Path, run: Callable[[Path], Running]
 ) -> None:
-    """F17, F32: a look into a mailbox is broken off."""
+    """F32: a look into a mailbox is broken off."""
     SmallSite(root=tmp_path).write()
     server = with_server(tmp_path, StalledListing)
     running = run(tmp_path)
@@ -134,7 +134,7 @@ def test_stop_ends_although_a_server_lists_nothing(
 def test_stop_ends_although_a_target_and_a_partner_take_nothing(
     tmp_path: Path, run: Callable[[Path], Running], silent: socket.socket
 ) -> None:
-    """F17, F32: what is under way is put off, and tried again after the next start."""
+    """F32: what is under way is put off, and tried again after the next start."""
     port = silent.getsockname()[1]
     web = f"  erp: {{type: http, url: 'http://127.0.0.1:{port}/', timeout_s: 600}}"
     small = SmallSite(root=tmp_path, adapters=web)
