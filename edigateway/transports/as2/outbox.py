@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
-from edigateway import __version__
 from edigateway.clock import Clock, SystemClock
 from edigateway.contracts.outcome import LONGEST_BATCH_S, Ending, Outcome, deferred
 from edigateway.contracts.transport import Parcel, Sealed
@@ -28,8 +27,6 @@ from edigateway.transports.as2.message.composing import (
     compose,
 )
 from edigateway.transports.as2.settings import ReceiptKind
-
-PRODUCT = f"edigateway:{__version__}"
 
 _logger = logging.getLogger(__name__)
 
@@ -77,7 +74,6 @@ class As2Outbox:
                     encryption=encryption,
                     compression=settings.compress,
                     receipt=wanted,
-                    product=PRODUCT,
                 )
             )
         except Refused as error:
