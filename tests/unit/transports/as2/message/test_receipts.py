@@ -296,7 +296,6 @@ def test_receipt_opened_as_message_is_refused() -> None:
         {"original_id": "<a>\r\nDisposition: x"},
         {"reporting_ua": "x\ny"},
         {"text": "ä"},
-        {"version": "1.2\r\n"},
     ],
 )
 def test_receipt_with_value_that_could_be_more_is_not_built(changes: dict[str, Any]) -> None:
