@@ -50,3 +50,7 @@ class Misconfigured(EdigatewayError):
         """Keep the faults in the order of their files and lines."""
         self.faults = sorted(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+    def __reduce__(self) -> tuple[type["Misconfigured"], tuple[list[Fault]]]:
+        """Let it cross from one process to another whole."""
+        return type(self), (self.faults,)

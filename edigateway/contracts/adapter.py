@@ -38,7 +38,7 @@ class Adapter(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of connections."""
+        """Let go of connections, more than once if need be; what another thread has under way is broken off soon."""
         ...
 
 

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+LONGEST_BATCH_S = 10.0
+"""After so many seconds nothing more of a batch is begun: a slow partner holds up neither others nor the daemon's end."""
+
 
 class Ending(StrEnum):
     """The ways it can end."""

@@ -74,7 +74,7 @@ class Mailbox(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of connections."""
+        """Let go of connections, more than once if need be; what another thread has under way is broken off soon."""
         ...
 
 
@@ -89,7 +89,7 @@ class Outbox(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of connections."""
+        """Let go of connections, more than once if need be; what another thread has under way is broken off soon."""
         ...
 
 

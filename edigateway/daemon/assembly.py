@@ -65,6 +65,10 @@ class Parts:
         """Let go of workers and connections."""
         self.pool.close()
         self.openers.close()
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Let go of connections; what is under way over one is broken off, to be done again."""
         for mailbox, _ in self.receivers.values():
             mailbox.close()
         for outbox in self.outboxes.values():

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import os
+import select
 import subprocess
 import sys
 import threading
@@ -21,6 +23,8 @@ STOP_S = 30.0
 """How long a listener may take to end; its own calls in flight have 25 s."""
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
 """How long is waited before a listener that ended is started again: ever longer, unless it had worked in between."""
+SILENCE_S = 30.0
+"""After so long without a word a listener hangs: it is killed, and another one started."""
 _LINE_BYTES = 64 * 1024
 
 log = structlog.get_logger()
@@ -144,10 +148,10 @@ class Listening:
     def _hear(self, what: dict[str, Any]) -> None:
         if "listening" in what:
             self.port, self.trouble = int(what["listening"]), None
-            log.info("listener.ready", port=self.port)
+            log.info("listener.ready", port=self.port, confined=what.get("confined", False))
         elif what.get("trouble"):
             self._note(str(what["trouble"]))
-        else:
+        elif "trouble" in what:
             self.trouble = None
 
     def _note(self, trouble: str) -> None:
@@ -178,11 +182,20 @@ def _seen(orders: Orders | None) -> str:
 
 
 def _sayings(process: subprocess.Popen[bytes]) -> Any:
-    """Yield what a listener says of itself, until it ends."""
+    """Yield what a listener says of itself, until it ends; one that hangs is ended."""
     if process.stdout is None:
         return
-    while line := process.stdout.readline(_LINE_BYTES):
-        with suppress(ValueError):
-            said = json.loads(line)
-            if isinstance(said, dict):
-                yield said
+    hearing, begun = select.poll(), b""
+    hearing.register(process.stdout)
+    while hearing.poll(SILENCE_S * 1000):
+        piece = os.read(process.stdout.fileno(), _LINE_BYTES)
+        if not piece:
+            return
+        *lines, begun = (begun[-_LINE_BYTES:] + piece).split(b"\n")
+        for line in lines:
+            with suppress(ValueError):
+                said = json.loads(line)
+                if isinstance(said, dict):
+                    yield said
+    log.warning("listener.hangs", silent_s=SILENCE_S)
+    process.kill()

@@ -1,11 +1,12 @@
 """The openers: what partners call with is opened in processes of their own, because nothing in it is to be trusted.
 
-A call that kills or hangs its process takes nothing else with it: the caller is asked to come again later, and the next
-call gets a new process.
+A call that kills or hangs its process takes nothing else with it: its caller is asked to come again later, and the
+next call gets a new process.
 """
 
 import multiprocessing
 import os
+import queue
 import resource
 import threading
 from collections.abc import Mapping
@@ -19,7 +20,7 @@ from edigateway.contracts.endpoint import Call, Caller, Endpoint, Taken
 from edigateway.errors import Temporary
 
 PROCESSES = 2
-DEADLINE_S = 120.0
+DEADLINE_S = 60.0
 MEMORY_BYTES = 1 << 30
 
 _contexts = multiprocessing.get_context("forkserver")
@@ -29,64 +30,77 @@ class Openers:
     """Opens calls by the endpoints that it was given; may be used by several threads at once."""
 
     def __init__(
-        self, endpoints: Mapping[str, Endpoint], *, deadline_s: float = DEADLINE_S
+        self,
+        endpoints: Mapping[str, Endpoint],
+        *,
+        deadline_s: float = DEADLINE_S,
+        processes: int = PROCESSES,
     ) -> None:
-        """Know the endpoints, by transport; a process is started when the first call comes."""
-        self._endpoints, self._deadline_s = endpoints, deadline_s
-        self._lock = threading.Lock()
-        self._pool: ProcessPoolExecutor | None = None
-        self._closed = False
+        """Know the endpoints, by transport; a process is started when the first call needs it."""
+        self._endpoints, self._deadline_s, self._processes = endpoints, deadline_s, processes
+        self._closed = threading.Event()
+        self._idle: queue.LifoQueue[ProcessPoolExecutor | None] = queue.LifoQueue()
+        """Executors of one process each, without work; None is the place of one to be started.
+
+        Whoever takes one puts one back. The last one used is the first to be used again, so that a quiet site keeps
+        one process warm.
+        """
+        for _ in range(processes):
+            self._idle.put(None)
 
     def take(self, transport: str, call: Call, caller: Caller) -> Taken:
         """Open a call; see :meth:`~edigateway.contracts.endpoint.Endpoint.take`.
 
         Raises:
-            Temporary: its process died or took too long, or we are closing.
+            Temporary: its process died or took too long, no process was free in time, or we are closing.
         """
-        pool = self._opened()
         try:
-            work: Future[Taken] = pool.submit(_take, transport, call, caller)
-            return work.result(self._deadline_s)
+            opener = self._idle.get(timeout=self._deadline_s)
+        except queue.Empty as error:
+            raise Temporary("every process that opens calls is busy") from error
+        try:
+            opener = opener or self._start()
+            work: Future[Taken] = opener.submit(_take, transport, call, caller)
+            taken = work.result(self._deadline_s)
         except BrokenProcessPool as error:
-            self._discard(pool)
+            _end(opener)
+            opener = None
             raise Temporary("a call killed the process that opened it") from error
         except TooSlow as error:
-            self._discard(pool)
+            _end(opener)
+            opener = None
             raise Temporary(f"a call took longer than {self._deadline_s:.0f} s to open") from error
+        finally:
+            self._idle.put(opener)
+        return taken
 
     def close(self) -> None:
-        """End the processes."""
-        with self._lock:
-            pool, self._pool, self._closed = self._pool, None, True
-        if pool is not None:
-            pool.shutdown(wait=True, cancel_futures=True)
+        """Wait for the calls that are being opened, and end the processes."""
+        self._closed.set()
+        for opener in [self._idle.get() for _ in range(self._processes)]:
+            if opener is not None:
+                opener.shutdown()
+            self._idle.put(None)  # for those who still wait for one, and find that we are closed
 
-    def _opened(self) -> ProcessPoolExecutor:
-        with self._lock:
-            if self._closed:
-                raise Temporary("the endpoint is closing")
-            if self._pool is None:
-                self._pool = ProcessPoolExecutor(
-                    PROCESSES,
-                    mp_context=_contexts,
-                    initializer=_begin,
-                    initargs=(self._endpoints,),
-                )
-            return self._pool
+    def _start(self) -> ProcessPoolExecutor:
+        if self._closed.is_set():
+            raise Temporary("the endpoint is closing")
+        return ProcessPoolExecutor(
+            1, mp_context=_contexts, initializer=_begin, initargs=(self._endpoints,)
+        )
 
-    def _discard(self, pool: ProcessPoolExecutor) -> None:
-        with self._lock:
-            if self._pool is pool:
-                self._pool = None
-        for process in list(
-            (pool._processes or {}).values()
-        ):  # it has no public way to end one that hangs
-            process.kill()
-        pool.shutdown(wait=False, cancel_futures=True)
+
+def _end(opener: ProcessPoolExecutor | None) -> None:
+    """End the process of an executor, whatever it is at."""
+    if opener is None:
+        return
+    for process in list((opener._processes or {}).values()):  # no public way ends one that hangs
+        process.kill()
+    opener.shutdown(wait=False, cancel_futures=True)
 
 
 _serving: dict[str, Endpoint] = {}
-"""What a process of the pool was started with: it has no other place to keep it in between calls."""
+"""What a process was started with: it has no other place to keep it in between calls."""
 
 
 def _begin(endpoints: Mapping[str, Endpoint]) -> None:

@@ -50,21 +50,29 @@ class Poller:
         """Why the mailbox could not be looked at last time, if it could not."""
         self._name, self._mailbox, self._receive = name, mailbox, receive
         self._pace, self._clock = pace, clock
+        self._former: Poller | None = None
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"poller {name}")
 
-    def start(self) -> None:
-        """Begin to poll."""
+    def start(self, *, after: "Poller | None" = None) -> None:
+        """Begin to poll, once the former poller of the same mailbox has ended."""
+        self._former = after
         self._thread.start()
 
     def stop(self) -> None:
-        """End after the batch that is being received."""
+        """Say that it is to end after the batch that is being received."""
         self._stopping.set()
         self._wake.set()
+
+    def join(self) -> None:
+        """Wait for the end."""
         self._thread.join()
 
     def _run(self) -> None:
+        if self._former is not None:
+            self._former.join()
+            self._former = None
         try:
             while not self._stopping.is_set():
                 if not self.poll():

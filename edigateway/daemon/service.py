@@ -8,9 +8,9 @@ import base64
 import os
 import signal
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from edigateway.daemon.assembly import Parts, assemble, read_site, site_ledger
 from edigateway.daemon.control import Answer, Control, Request
 from edigateway.daemon.listening import Listening
 from edigateway.daemon.notify import notify, watchdog_every_s
+from edigateway.daemon.poller import Poller
 from edigateway.daemon.reception import Reception
 from edigateway.daemon.worker import LEASE_S, Worker
 from edigateway.errors import Misconfigured, Temporary
@@ -32,7 +33,18 @@ from edigateway.ledger.ledger import Ledger
 from edigateway.ledger.unit import Unit
 from edigateway.ledger.writer import LedgerFailed
 
+PATIENCE_S = 25.0
+"""How long, at a stop, whatever is under way may take; then connections are broken off, and it is done again later."""
+
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Retiring:
+    """Parts that a reload has replaced, and the thread that waits for what they still have in hand."""
+
+    parts: Parts
+    thread: threading.Thread
 
 
 class Service:
@@ -54,7 +66,7 @@ class Service:
         self._pollers = self._parts.pollers(self.ledger.clock)
         self._changing = threading.Lock()
         self._stopped = False
-        self._retiring: list[threading.Thread] = []
+        self._retiring: list[_Retiring] = []
         self._signalled = threading.Event()
         self._signals: list[int] = []
         self._note_config()
@@ -84,17 +96,27 @@ class Service:
 
     def stop(self) -> None:
         """Settle what was begun, begin nothing new, and let go of everything."""
-        with self._changing:
+        with self._changing, ExitStack() as ending:
             self._stopped = True
-            self._listening.stop()
-            self._reception.close()
+            ending.callback(self.ledger.close)
+            ending.callback(self._parts.close)
+            impatient = threading.Timer(PATIENCE_S, self._hang_up)
+            impatient.start()
+            ending.callback(impatient.cancel)
             for poller in self._pollers.values():
                 poller.stop()
+            self._listening.stop()
+            self._reception.close()
             self._worker.stop()
+            for poller in self._pollers.values():
+                poller.join()
             for each in self._retiring:
-                each.join()
-            self._parts.close()
-            self.ledger.close()
+                each.thread.join()
+
+    def _hang_up(self) -> None:
+        log.warning("daemon.impatient", after_s=PATIENCE_S)
+        for parts in [self._parts, *(each.parts for each in self._retiring)]:
+            parts.hang_up()
 
     def reload(self) -> Sequence[str]:
         """Read the site's files again and work by them from now on; return warnings.
@@ -112,12 +134,12 @@ class Service:
             former, self._parts = self._parts, assemble(site, self.ledger)
             self._reception.exchange(self._parts.admit)
             self._listening.exchange(site, site.state, self._parts.paths)
-            for poller in self._pollers.values():
+            leaving, self._pollers = self._pollers, self._parts.pollers(self.ledger.clock)
+            for poller in leaving.values():
                 poller.stop()
-            self._pollers = self._parts.pollers(self.ledger.clock)
-            for poller in self._pollers.values():
-                poller.start()
-            self._retire(former, self._worker.exchange(self._parts.stations))
+            for name, poller in self._pollers.items():
+                poller.start(after=leaving.get(name))
+            self._retire(former, leaving.values(), self._worker.exchange(self._parts.stations))
             self._note_config()
             self.ledger.bring_forward(
                 LEASE_S
@@ -125,16 +147,21 @@ class Service:
             log.info("config.loaded", digest=site.digest)
             return [str(each) for each in site.warnings]
 
-    def _retire(self, former: Parts, until_settled: Callable[[], object]) -> None:
-        """Close the former parts once their work in hand is settled, which a slow target may make long."""
+    def _retire(
+        self, former: Parts, pollers: Iterable[Poller], until_settled: Callable[[], object]
+    ) -> None:
+        """Close the former parts once their work in hand is settled, which a slow partner may make long."""
 
         def retire() -> None:
+            for poller in pollers:
+                poller.join()
             until_settled()
             former.close()
 
-        self._retiring = [each for each in self._retiring if each.is_alive()]
-        self._retiring.append(threading.Thread(target=retire, name="retiring"))
-        self._retiring[-1].start()
+        thread = threading.Thread(target=retire, name="retiring")
+        self._retiring = [each for each in self._retiring if each.thread.is_alive()]
+        self._retiring.append(_Retiring(parts=former, thread=thread))
+        thread.start()
 
     def handle(self, request: Request) -> Answer:
         """Answer a command that came over the control socket."""

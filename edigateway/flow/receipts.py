@@ -1,7 +1,8 @@
 """Receipts: what a partner says of a message of ours, recorded the same way whether it came at once or by a call.
 
-The first receipt that proves anything settles the message. What comes after it changes nothing, except that a message
-that was refused may be accepted when it was sent again.
+The first receipt that proves anything settles the message. What comes after it changes nothing of the message, except
+that one that was refused may be accepted when it was sent again. A file that is sent once more, by an operator's word or
+because its receipt was late, waits for a receipt of its own: the same one again, as the partner gave it before.
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ from edigateway.model.lifecycle import State
 
 Message = Row[tuple[object, ...]]
 
+_VERDICTS = (Ending.ACCEPTED, Ending.REFUSED)
+
 OWED = "receipt"
 """What a partner owes us for a message, in the words of the table of obligations."""
 
@@ -31,22 +34,27 @@ def sent_message(connection: Connection, partner: str, reference: str) -> Messag
 
 
 def record(unit: Unit, message: Message, outcome: Outcome) -> bool:
-    """Write down what came for a message, and say whether it settles it: a receipt that is news and proves something."""
+    """Write down what came for a message, and say whether it proves anything; then its files may stand by it."""
     receipt = outcome.receipt
     if receipt is None:
         return False
-    accepted = outcome.ending is Ending.ACCEPTED
     facts = {"reference": receipt.reference, "detail": outcome.detail, **receipt.facts}
-    event = Event.RECEIPT_ACCEPTED if accepted else Event.RECEIPT_REFUSED
-    settles = receipt.is_proof and outcome.ending in (Ending.ACCEPTED, Ending.REFUSED)
-    if settles and _is_news(message, accepted=accepted):
+    if not receipt.is_proof or outcome.ending not in _VERDICTS:
+        if message.receipt_sha256 is None:
+            _keep_unproven(unit, message, receipt, outcome)
+        unit.note(Event.RECEIPT_UNPROVEN, message.id, message.partner, **facts)
+        return False
+    unit.change(tables.message, message.id, receipts=message.receipts + 1)
+    is_good = outcome.ending is Ending.ACCEPTED
+    event = Event.RECEIPT_ACCEPTED if is_good else Event.RECEIPT_REFUSED
+    if _is_news(message, is_good=is_good):
         _keep(unit, message, receipt, outcome)
-        unit.note(event, message.id, message.partner, **facts)
-        return True
-    if message.receipt_sha256 is None:
-        _keep_unproven(unit, message, receipt, outcome)
-    unit.note(event, message.id, message.partner, **facts, changes_nothing=True)
-    return False
+    elif message.accepted is is_good:
+        event = Event.RECEIPT_REPEATED
+    else:
+        facts["changes_nothing"] = True
+    unit.note(event, message.id, message.partner, **facts)
+    return True
 
 
 def _keep_unproven(unit: Unit, message: Message, receipt: Receipt, outcome: Outcome) -> None:
@@ -70,8 +78,8 @@ def note_refusal(unit: Unit, file_id: int, detail: str) -> None:
     )
 
 
-def _is_news(message: Message, *, accepted: bool) -> bool:
-    return message.accepted is None or (accepted and not message.accepted)
+def _is_news(message: Message, *, is_good: bool) -> bool:
+    return message.accepted is None or (is_good and not message.accepted)
 
 
 def _keep(unit: Unit, message: Message, receipt: Receipt, outcome: Outcome) -> None:
@@ -88,26 +96,29 @@ def _keep(unit: Unit, message: Message, receipt: Receipt, outcome: Outcome) -> N
 
 
 def settle_files(unit: Unit, message: Message, outcome: Outcome) -> None:
-    """Let the files of a message stand as its receipt says: delivered, or held for a person."""
-    if outcome.ending not in (Ending.ACCEPTED, Ending.REFUSED):
-        return
-    accepted = outcome.ending is Ending.ACCEPTED
-    state = State.DELIVERED if accepted else State.HELD
+    """Let the files of a message stand as its receipt says: delivered, or held for a person.
+
+    ``message`` is what was known of it before the receipt.
+    """
+    is_good = outcome.ending is Ending.ACCEPTED
+    waiting = {State.AWAITING}
+    if _is_news(message, is_good=is_good):
+        waiting |= {State.READY, State.DEFERRED}
+        waiting |= {State.HELD} if is_good else set()  # late proof is proof
     for file in _files(unit, message.id):
-        if not _may_settle(State(file.state), accepted=accepted):
-            continue
-        unit.change(
-            tables.transmission, file.id, state=state, detail=outcome.detail, settled_at=unit.now
-        )
-        event = Event.SENT if accepted else Event.SENDING_HELD
-        unit.note(event, file.id, message.partner, detail=outcome.detail)
-        meet(unit, [file.id], "partner")
+        if State(file.state) in waiting:
+            _settle(unit, file, outcome)
 
 
-def _may_settle(state: State, *, accepted: bool) -> bool:
-    """Say whether a receipt that came by itself changes a file: a late good one takes it out of any waiting."""
-    waiting = {State.AWAITING, State.READY, State.DEFERRED}
-    return state in (waiting | {State.HELD} if accepted else waiting)
+def _settle(unit: Unit, file: Row[tuple[object, ...]], outcome: Outcome) -> None:
+    is_good = outcome.ending is Ending.ACCEPTED
+    state, event = State.HELD, Event.SENDING_HELD
+    if is_good:
+        state, event = State.DELIVERED, Event.SENT
+    values = {"state": state, "detail": outcome.detail, "settled_at": unit.now}
+    unit.change(tables.transmission, file.id, **values)
+    unit.note(event, file.id, file.partner, detail=outcome.detail)
+    meet(unit, [file.id], "partner")
 
 
 def _files(unit: Unit, message_id: int) -> Sequence[Row[tuple[object, ...]]]:

@@ -56,6 +56,8 @@ class Event(StrEnum):
     MESSAGE_CONTRADICTED = "message.contradicted"
     RECEIPT_ACCEPTED = "receipt.accepted"
     RECEIPT_REFUSED = "receipt.refused"
+    RECEIPT_REPEATED = "receipt.repeated"
+    RECEIPT_UNPROVEN = "receipt.unproven"
     RECEIPT_OVERDUE = "receipt.overdue"
     RECEIPT_GIVEN = "receipt.given"
     RECEIPT_HELD = "receipt.held"

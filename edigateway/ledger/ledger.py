@@ -60,12 +60,12 @@ class Ledger(LedgerReader):
 
     def renew(self, lanes: Collection[str], lease_s: float) -> None:
         """Keep the leases of lanes that are still being worked on."""
-        self.write(
-            "renew",
-            lambda unit: queue.renew(
-                unit.connection, self.node, lanes, unit.now.timestamp() + lease_s
-            ),
-        )
+
+        def lengthen(unit: Unit) -> None:
+            now = unit.now.timestamp()
+            queue.renew(unit.connection, self.node, lanes, now=now, lease_s=lease_s)
+
+        self.write("renew", lengthen)
 
     def bring_forward(self, lease_s: float) -> None:
         """Let nothing wait for times that the clock showed before it was set back."""

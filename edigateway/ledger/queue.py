@@ -100,9 +100,8 @@ def claim(
 ) -> Sequence[Claim]:
     """Lease the lanes that are longest due, as many as there is room for, each with the first of its jobs."""
     wanted = {"stations": list(room.stations), "busy": list(room.busy), "full": room.full()}
-    rows = connection.execute(
-        statements.DUE_LANES, wanted | {"now": now, "lanes": room.lanes}
-    ).all()
+    due_lanes = statements.DUE_LANES[connection.dialect.name]
+    rows = connection.execute(due_lanes, wanted | {"now": now, "lanes": room.lanes}).all()
     claims = [
         Claim(
             lane=Lane(name=row.name, station=row.station, resource=row.resource),
@@ -112,8 +111,11 @@ def claim(
         for row in _fitting(rows, room)
     ]
     if claims:
-        lease = {"owner_": owner, "until": now + lease_s}
-        connection.execute(statements.LEASE, [{"name_": each.lane.name} | lease for each in claims])
+        lease = {"owner_": owner, "now": now, "lease_s": lease_s}
+        connection.execute(
+            statements.LEASE[connection.dialect.name],
+            [{"name_": each.lane.name} | lease for each in claims],
+        )
     return claims
 
 
@@ -149,9 +151,12 @@ def settle(
     connection.execute(statements.GIVE_BACK, here)
 
 
-def renew(connection: Connection, owner: str, lanes: Collection[str], until: float) -> None:
+def renew(
+    connection: Connection, owner: str, lanes: Collection[str], *, now: float, lease_s: float
+) -> None:
     """Lengthen the leases of lanes that are still being worked on."""
-    connection.execute(statements.RENEW, {"owner_": owner, "lanes": list(lanes), "until": until})
+    renewed = {"owner_": owner, "lanes": list(lanes), "now": now, "lease_s": lease_s}
+    connection.execute(statements.RENEW[connection.dialect.name], renewed)
 
 
 def release_all(connection: Connection, owner: str) -> int:
@@ -165,7 +170,9 @@ def bring_forward(connection: Connection, now: float, lease_s: float) -> None:
     Trying early what was put off does no harm; leases end when they would if they were taken now.
     """
     for statement in statements.BRING_FORWARD:
-        connection.execute(statement, {"now": now, "until": now + lease_s})
+        connection.execute(statement, {"now": now})
+    shorten = statements.SHORTEN[connection.dialect.name]
+    connection.execute(shorten, {"now": now, "lease_s": lease_s})
 
 
 def _check_fence(connection: Connection, claim: Claim) -> None:

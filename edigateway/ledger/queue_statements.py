@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import Float, bindparam, cast, delete, extract, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from edigateway.ledger.tables import job, lane
@@ -27,6 +27,13 @@ def _append_to_lane(dialect: Any) -> Any:
 
 APPEND_TO_LANE = {"sqlite": _append_to_lane(sqlite), "postgresql": _append_to_lane(postgresql)}
 
+# Nodes that share a ledger may differ in what time it is, and a lease holds for all of them: it goes by the
+# database's own clock.
+_LEASES_NOW: Any = {
+    "sqlite": bindparam("now"),
+    "postgresql": cast(extract("epoch", func.clock_timestamp()), Float),
+}
+
 ADD_JOBS = insert(job).values(
     lane=bindparam("lane"),
     sequence=bindparam("sequence"),
@@ -37,22 +44,35 @@ ADD_JOBS = insert(job).values(
     detail="",
 )
 
-DUE_LANES = (
-    select(lane.c.name, lane.c.station, lane.c.resource, lane.c.fence)
-    .where(lane.c.due_at <= bindparam("now"), lane.c.lease_until <= bindparam("now"))
-    .where(lane.c.station.in_(bindparam("stations", expanding=True)))
-    .where(lane.c.name.not_in(bindparam("busy", expanding=True)))
-    .where(lane.c.resource.not_in(bindparam("full", expanding=True)))
-    .order_by(lane.c.due_at)
-    .limit(bindparam("lanes"))
-    .with_for_update(skip_locked=True)
-)
 
-LEASE = (
-    update(lane)
-    .where(lane.c.name == bindparam("name_"))
-    .values(owner=bindparam("owner_"), fence=lane.c.fence + 1, lease_until=bindparam("until"))
-)
+def _due_lanes(leases_now: Any) -> Any:
+    return (
+        select(lane.c.name, lane.c.station, lane.c.resource, lane.c.fence)
+        .where(lane.c.due_at <= bindparam("now"), lane.c.lease_until <= leases_now)
+        .where(lane.c.station.in_(bindparam("stations", expanding=True)))
+        .where(lane.c.name.not_in(bindparam("busy", expanding=True)))
+        .where(lane.c.resource.not_in(bindparam("full", expanding=True)))
+        .order_by(lane.c.due_at)
+        .limit(bindparam("lanes"))
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _lease(leases_now: Any) -> Any:
+    until = leases_now + bindparam("lease_s")
+    taken = {"owner": bindparam("owner_"), "fence": lane.c.fence + 1, "lease_until": until}
+    return update(lane).where(lane.c.name == bindparam("name_")).values(taken)
+
+
+def _renew(leases_now: Any) -> Any:
+    mine = lane.c.name.in_(bindparam("lanes", expanding=True))
+    until = leases_now + bindparam("lease_s")
+    return update(lane).where(lane.c.owner == bindparam("owner_"), mine).values(lease_until=until)
+
+
+DUE_LANES = {dialect: _due_lanes(now) for dialect, now in _LEASES_NOW.items()}
+LEASE = {dialect: _lease(now) for dialect, now in _LEASES_NOW.items()}
+RENEW = {dialect: _renew(now) for dialect, now in _LEASES_NOW.items()}
 
 FIRST_JOBS = (
     select(job.c.sequence, job.c.subject_id, job.c.due_at, job.c.tries, job.c.created_at)
@@ -83,12 +103,6 @@ GIVE_BACK = (
     .values(owner=None, lease_until=0, due_at=_HEAD_DUE_AT.scalar_subquery())
 )
 
-RENEW = (
-    update(lane)
-    .where(lane.c.owner == bindparam("owner_"), lane.c.name.in_(bindparam("lanes", expanding=True)))
-    .values(lease_until=bindparam("until"))
-)
-
 RELEASE_ALL = (
     update(lane)
     .where(lane.c.owner == bindparam("owner_"))
@@ -98,7 +112,12 @@ RELEASE_ALL = (
 BRING_FORWARD = (
     update(job).where(job.c.due_at > bindparam("now")).values(due_at=bindparam("now")),
     update(lane).where(lane.c.due_at > bindparam("now")).values(due_at=bindparam("now")),
-    update(lane)
-    .where(lane.c.lease_until > bindparam("until"))
-    .values(lease_until=bindparam("until")),
 )
+
+
+def _shorten(leases_now: Any) -> Any:
+    until = leases_now + bindparam("lease_s")
+    return update(lane).where(lane.c.lease_until > until).values(lease_until=until)
+
+
+SHORTEN = {dialect: _shorten(now) for dialect, now in _LEASES_NOW.items()}

@@ -4,7 +4,7 @@ from sqlalchemy import Connection, inspect, text
 
 from edigateway.errors import EdigatewayError
 
-HEAD = "0002"
+HEAD = "0003"
 """The last of the migrations; see :mod:`edigateway.ledger.upgrade`, which those who only look need not load."""
 
 

@@ -115,6 +115,7 @@ message = Table(
     Column("kept_sha256", String(64), ForeignKey("payload.sha256")),
     Column("facts", Json, nullable=False),
     Column("accepted", Boolean),
+    Column("receipts", Integer, nullable=False, server_default="0"),
     Column("receipt_sha256", String(64), ForeignKey("payload.sha256")),
     Column("receipt_facts", Json, nullable=False),
     Column("receipt_to", Text, nullable=False),
@@ -131,7 +132,7 @@ message = Table(
 ``reference`` is the name that its sender gave it for good (RFC 4130: Message-ID). ``kept_sha256`` is, of one sent, the
 bytes that go over the wire on every try, and of one received what proves where it is from. ``content_sha256`` is over
 the files in it, however they were wrapped. ``accepted`` says whether they were taken, by us or by the partner; NULL
-while nobody has said. ``state`` is that of the receipt: delivered once it is where it belongs.
+while nobody has said. ``receipts`` is how many of the partner's have proven something of one sent. ``state`` is that of the receipt: delivered once it is where it belongs.
 """
 
 interchange = Table(

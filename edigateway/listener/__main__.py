@@ -1,7 +1,7 @@
 """The listener as a process: ``python -m edigateway.listener``, with its orders as a line on standard input.
 
-It says how it is on standard output, a line of JSON each: ``{"listening": PORT}`` or ``{"trouble": TEXT}``, empty when
-that is over. When standard input ends, the daemon is dead, and so is whoever could answer: the process ends at once.
+It says how it is on standard output, a line of JSON each: ``{"listening": PORT, "confined": BOOL}`` or ``{"trouble": TEXT}``, empty when
+that is over, and ``{"alive": true}`` every two seconds, so that one that hangs can be told from one at rest. When standard input ends, the daemon is dead, and so is whoever could answer: the process ends at once.
 """
 
 import asyncio
@@ -17,12 +17,14 @@ from edigateway.errors import Misconfigured
 from edigateway.listener.asking import Desk
 from edigateway.listener.bodies import sweep
 from edigateway.listener.calls import Calls
+from edigateway.listener.confinement import confine
 from edigateway.listener.orders import ORDERS_BYTES, Orders
 from edigateway.listener.server import Server, listening_socket
 from edigateway.listener.tls import tls_context
 from edigateway.listener.wire import ARRIVING, SOCKET_NAME
 
 FAILED = 1
+BEAT_S = 2.0
 
 
 class _Saying:
@@ -71,14 +73,27 @@ def _listen(orders: Orders, saying: _Saying) -> int:
     )  # only now: another one that still has the port may still have calls
     desk = Desk(orders.state / SOCKET_NAME, answer_s=settings.limits.answer_s)
     calls = Calls(settings, orders.paths, orders.state / ARRIVING, desk.ask, saying.trouble)
-    asyncio.run(_serve(Server(calls, settings, tls), listening, saying))
+    confined = confine(orders.state / ARRIVING)
+    asyncio.run(_serve(Server(calls, settings, tls), listening, saying, confined=confined))
     return 0
 
 
-async def _serve(server: Server, listening: socket.socket, saying: _Saying) -> None:
+async def _serve(
+    server: Server, listening: socket.socket, saying: _Saying, *, confined: bool
+) -> None:
     asyncio.get_running_loop().add_reader(sys.stdin.fileno(), _end_with_the_daemon)
-    saying.say(listening=listening.getsockname()[1])
-    await server.serve([listening])
+    saying.say(listening=listening.getsockname()[1], confined=confined)
+    beating = asyncio.create_task(_beat(saying))
+    try:
+        await server.serve([listening])
+    finally:
+        beating.cancel()
+
+
+async def _beat(saying: _Saying) -> None:
+    while True:
+        await asyncio.sleep(BEAT_S)
+        saying.say(alive=True)
 
 
 def _end_with_the_daemon() -> None:

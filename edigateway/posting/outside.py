@@ -18,21 +18,24 @@ class OutsideTransport(httpx2.AsyncHTTPTransport):
     """Connects as usual, but to no name that leads inside; an address, or ``localhost``, is what the site wrote and meant."""
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Send a request to the first address of its name that lets us connect.
+        """Send a request to the first address of its name that lets us connect; each has its part of the time.
 
         Raises:
             ConnectError: the name is not found, leads inside, or nobody answers there.
+            ConnectTimeout: nobody answers there in time.
         """
         url, host = request.url, request.url.host
         if is_written_out(host):
             return await super().handle_async_request(request)
         *first, last = await _addresses(host, url.port or _PORTS[url.scheme])
-        request.extensions = {**request.extensions, "sni_hostname": host}
+        times = request.extensions["timeout"]
+        share = {**times, "connect": times["connect"] / (len(first) + 1)}
+        request.extensions = {**request.extensions, "sni_hostname": host, "timeout": share}
         for address in first:
             request.url = url.copy_with(host=address)
             try:
                 return await super().handle_async_request(request)
-            except httpx2.ConnectError:
+            except (httpx2.ConnectError, httpx2.ConnectTimeout):
                 continue
         request.url = url.copy_with(host=last)
         return await super().handle_async_request(request)

@@ -1,6 +1,9 @@
 """What the ledger promises of the work queue, on SQLite and on PostgreSQL alike."""
 
+import time
 from collections.abc import Callable
+from contextlib import ExitStack, closing
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,16 +11,24 @@ from sqlalchemy import select
 
 from edigateway.clock import StillClock
 from edigateway.ledger import tables
-from edigateway.ledger.ledger import Ledger
+from edigateway.ledger.ledger import Ledger, open_ledger
 from edigateway.ledger.queue import Claim, Deferral, Fenced, Lane, Room
 from edigateway.ledger.unit import Unit
 from tests.support.ledger_rows import add_transmission
+from tests.support.postgres import PostgresServer
 
 LANE = Lane(name="deliver/erp/acme", station="deliver", resource="target erp")
 
 
-def claim(ledger: Ledger, *, jobs: int = 10, **more: Any) -> list[Claim]:
-    return list(ledger.claim(Room(stations=["deliver"], lanes=10, jobs=jobs, **more), lease_s=60))
+def claim(ledger: Ledger, *, jobs: int = 10, lease_s: float = 60, **more: Any) -> list[Claim]:
+    room = Room(stations=["deliver"], lanes=10, jobs=jobs, **more)
+    return list(ledger.claim(room, lease_s=lease_s))
+
+
+def pass_by(clock: StillClock, seconds: float) -> None:
+    """Let time pass for both whose clock leases go by: ours, and that of a database with several nodes."""
+    clock.advance(seconds)
+    time.sleep(seconds)
 
 
 def enqueue(ledger: Ledger, *subjects: int, lane: Lane = LANE) -> None:
@@ -52,8 +63,8 @@ class TestQueue:
     ) -> None:
         """Whoever overslept its lease cannot record anything, and loses the whole transaction."""
         enqueue(ledger, 1)
-        (sleeper,) = claim(ledger)
-        clock.advance(61)
+        (sleeper,) = claim(ledger, lease_s=0.1)
+        pass_by(clock, 0.2)
         (successor,) = claim(ledger)
         assert successor.jobs == sleeper.jobs
 
@@ -71,10 +82,9 @@ class TestQueue:
     def test_renewed_lease_holds(self, ledger: Ledger, clock: StillClock) -> None:
         """A worker that is slow but alive keeps its lane."""
         enqueue(ledger, 1)
-        (held,) = claim(ledger)
-        clock.advance(50)
+        (held,) = claim(ledger, lease_s=0.1)
         ledger.renew([LANE.name], 60)
-        clock.advance(50)
+        pass_by(clock, 0.2)
         assert claim(ledger) == []
         settle(ledger, held)
 
@@ -130,3 +140,21 @@ class TestQueue:
         ledger.write("a", lambda unit: unit.settle(held, done=held.jobs[:2]))
         (rest,) = claim(ledger)
         assert [job.subject_id for job in rest.jobs] == [3]
+
+
+def test_nodes_whose_clocks_differ_keep_out_of_each_others_lanes(postgres: PostgresServer) -> None:
+    """F20: five minutes fast or slow, a node sees a lease as long as it is, and its end when it has come."""
+    with postgres.lent_database() as url, ExitStack() as stack:
+        ahead, right, behind = (
+            stack.enter_context(closing(open_ledger(url, node=f"node{minutes}", clock=clock)))
+            for minutes in (5, 0, -5)
+            if (clock := StillClock(datetime.now(UTC) + timedelta(minutes=minutes)))
+        )
+        enqueue(behind, 1)
+        assert len(claim(right, lease_s=0.2)) == 1
+        assert claim(ahead) == []
+        time.sleep(0.3)
+        assert len(claim(ahead, lease_s=0.2)) == 1
+        assert claim(right) == []
+        time.sleep(0.3)
+        assert len(claim(right)) == 1

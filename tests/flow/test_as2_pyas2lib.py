@@ -9,6 +9,7 @@ import pytest
 
 from edigateway.clock import SystemClock
 from edigateway.ledger import payloads, tables
+from tests.support.as2_parties import party
 from tests.support.as2_site import As2Site
 from tests.support.listener import received, running
 from tests.support.open_site import OpenSite, opened
@@ -26,7 +27,7 @@ def exchange(tmp_path: Path) -> Iterator[Opening]:
     """Return what opens our site and the peer, with further keys for the connection."""
     root = tmp_path / "us"
     root.mkdir()
-    peer = Pyas2("us", "peer", ("us-as2", "peer-as2"))
+    peer = Pyas2(party("us"), party("peer"), ("us-as2", "peer-as2"))
     with ExitStack() as stack:
         stack.enter_context(listening(peer))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from edigateway.clock import SystemClock
+from edigateway.flow.inbound import refusals
 from edigateway.ledger import tables
 from edigateway.transports.as2.message.cms.enveloping import Encryption
 from edigateway.transports.as2.message.cms.signing import Signing
@@ -23,8 +24,11 @@ ANSWERS = {b"200", b"204", b"400", b"403", b"404", b"408", b"411", b"413", b"417
 
 
 @pytest.fixture
-def door(tmp_path: Path) -> Iterator[tuple[OpenSite, RunningListener]]:
-    """Return a supplier's site, and the listener before it."""
+def door(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[OpenSite, RunningListener]]:
+    """Return a supplier's site, and the listener before it; nobody is put off for what was refused."""
+    monkeypatch.setattr(refusals, "MOST_A_MINUTE", 10**6)
     supplier = As2Site(root=tmp_path / "supplier", us="supplier", them="buyer")
     supplier.root.mkdir()
     supplier.write("http://127.0.0.1:1/as2")

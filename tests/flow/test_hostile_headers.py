@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from edigateway.clock import SystemClock
-from edigateway.flow.inbound import admit
+from edigateway.flow.inbound import refusals
 from edigateway.ledger import tables
 from edigateway.ledger.evidence.audit import audit
 from edigateway.transports.as2 import wire
@@ -41,7 +41,8 @@ HEADERS = (
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenSite]:
     """Return a site that takes messages in clear, so that every header gets as far as it can."""
-    monkeypatch.setattr(admit, "MOST_REFUSALS_AN_HOUR", 10_000)
+    for bound in ("MOST_A_MINUTE", "MOST_WRITTEN_AN_HOUR"):
+        monkeypatch.setattr(refusals, bound, 10_000)
     supplier = As2Site(root=tmp_path / "supplier", us="supplier", them="buyer")
     supplier.root.mkdir()
     supplier.write("http://127.0.0.1:1/as2", "require_signed: no\nrequire_encrypted: no")

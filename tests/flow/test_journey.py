@@ -293,6 +293,26 @@ class TestDelivery:
         numbers = [int(key.rpartition("-")[2]) for key in erp.effects]
         assert numbers == sorted(numbers)
 
+    def test_lanes_that_failed_together_do_not_come_back_together(
+        self, web: SmallSite, erp: Erp, clock: StillClock
+    ) -> None:
+        """F18: each waits up to a fifth longer than it must, so that who was down is not asked by all at once."""
+        names = [f"partner{n}" for n in range(8)]
+        erp.replies.extend([Reply(status=503)] * len(names))
+        for name in names:
+            web.partner(name, PARTNER.format(name=name, identity=name.upper()))
+            web.drop("1.edi", Order(number=1, sender=name.upper()).content(), partner=name)
+        with erp:
+            web.run(clock)
+        waits = {
+            row.due_at - clock.now().timestamp()
+            for row in web.rows(tables.lane)
+            if row.station == "deliver"
+        }
+        assert len(waits) == len(names)
+        assert all(5 <= each <= 6 for each in waits)
+        assert max(waits) - min(waits) > 0.1
+
     def test_refused_document_is_held_and_the_lane_goes_on(self, web: SmallSite, erp: Erp) -> None:
         """One bad document never stops the others; a person decides about it, and a replay delivers it."""
         erp.replies.extend([Reply(status=422, body=b"unknown customer")])

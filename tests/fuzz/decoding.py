@@ -16,7 +16,7 @@ from edigateway.transports.as2.message.mime import entities, headers, parameters
 from edigateway.transports.as2.message.octets import Octets
 from edigateway.transports.as2.message.receipts import disposition
 from edigateway.transports.as2.message.signed_entity import split
-from tests.support import as2_cms, as2_wire
+from tests.support import as2_cms, as2_corpus, as2_wire
 from tests.support.as2_parties import composed, party
 
 ENTITY = b"Content-Type: application/edi-x12\r\n\r\nISA*00~\r\n"
@@ -48,6 +48,14 @@ def seeds() -> Iterator[bytes]:
     yield b"\x05" + b"Content-Type: text/plain; charset*0=us; charset*1*=''%61\r\nX: y\r\n z\r\n"
     yield b"\x06" + b"automatic-action/MDN-sent-automatically; processed/error: decryption-failed"
     yield b"\x07" + signature
+    for each in as2_corpus.messages():
+        match each.content_type.kind, each.content_type.parameters.get("smime-type", "").lower():
+            case "multipart/signed", _:
+                yield b"\x01" + each.entity
+            case _, "compressed-data":
+                yield b"\x04" + each.body
+            case _, "enveloped-data" | "authenveloped-data":
+                yield b"\x03" + each.body
 
 
 def _attached(octets: bytes) -> None:

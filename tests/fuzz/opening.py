@@ -16,7 +16,7 @@ from edigateway.transports.as2.message.octets import Octets, canonical_pieces
 from edigateway.transports.as2.message.opening import Opened, open_message
 from edigateway.transports.as2.message.policy import Policy
 from edigateway.transports.as2.message.receipts.reading import is_receipt
-from tests.support import as2_cms, as2_wire
+from tests.support import as2_cms, as2_corpus, as2_wire
 from tests.support.as2_parties import ANY, Pairs, composed, pairs, party
 
 ENTITY = b"Content-Type: application/edi-x12\r\n\r\nISA*00~\r\n"
@@ -61,6 +61,9 @@ def seeds() -> Iterator[bytes]:
     yield b"\x05" + zlib.compress(ENTITY)
     yield b"\x06" + ENTITY
     yield b"\x07Content-Type: text/plain\r\nDisposition-Notification-To: x\r\n\r\nISA"
+    for each in as2_corpus.messages():
+        if "enveloped" not in each.content_type.parameters.get("smime-type", "").lower():
+            yield b"\x07" + each.entity
 
 
 def _message(way: int, content: bytes) -> tuple[Pairs, bytes]:

@@ -14,7 +14,8 @@ from edigateway.transports.as2.message.receipts.building import Answer, build
 from edigateway.transports.as2.message.receipts.disposition import Verdict
 from edigateway.transports.as2.message.receipts.judging import Sent, judge
 from edigateway.transports.as2.message.receipts.reading import Receipt, is_receipt, read_receipt
-from tests.support import as2_cms, as2_wire
+from edigateway.transports.as2.message.signed_entity import SIGNED
+from tests.support import as2_cms, as2_corpus, as2_wire
 from tests.support.as2_parties import NOON, pairs, party
 
 _MIC = Mic(digest=Digest.SHA256, value="qUqP5cyxm6YcTAhz05Hph5gvu9M=")
@@ -71,6 +72,10 @@ def seeds() -> Iterator[bytes]:
     yield b"\x02" + said
     yield b"\x03" + REPORT
     yield b"\x04" + _SIGNATURE
+    for each in as2_corpus.receipts():
+        if each.content_type.kind == SIGNED:
+            line = each.content_type.parameters["boundary"]
+            yield b"\x00" + each.body.replace(line.encode(), b"sig")
 
 
 def _receipt(way: int, content: bytes) -> tuple[str, bytes]:

@@ -34,6 +34,7 @@ REQUIRED = {
     "SystemCallArchitectures=native",
     "SystemCallFilter=@system-service",
     "SystemCallFilter=~@privileged @resources",
+    "SystemCallFilter=landlock_create_ruleset landlock_add_rule landlock_restrict_self",
 }
 
 needs_systemd = pytest.mark.skipif(

@@ -38,6 +38,7 @@ from edigateway.transports.as2.message.receipts import building, judging, readin
 from edigateway.transports.as2.message.receipts.building import Built
 from edigateway.transports.as2.message.receipts.disposition import Verdict
 from tests.support.as2_parties import Pairs, Party, pairs, party
+from tests.support.places import HERE, Place
 
 PAUSE_S = 0.1
 ASK_AGAIN_S = 2.0
@@ -73,7 +74,9 @@ class Receiving:
 class As2Peer:
     """The partner, in threads of this process, until it is closed."""
 
-    def __init__(self, name: str, gateway: str, *, is_async: bool = False) -> None:
+    def __init__(
+        self, name: str, gateway: str, *, is_async: bool = False, place: Place = HERE
+    ) -> None:
         """Be the partner ``name``, whose key is ``party(name)``, to the gateway that listens at an URL."""
         self.as2_name, self.is_async, self._gateway = f"{name}-as2", is_async, gateway
         self.sent: dict[str, Sending] = {}
@@ -84,13 +87,14 @@ class As2Peer:
         self._us, self._gateways = party(name), party("us")
         self._lock = threading.RLock()
         self._closing = threading.Event()
-        self._posting = ThreadPoolExecutor(4, thread_name_prefix=f"{name} posts")
-        self._receipting = ThreadPoolExecutor(4, thread_name_prefix=f"{name} receipts")
+        self._posting = ThreadPoolExecutor(4, f"{name} posts", place.enter)
+        self._receipting = ThreadPoolExecutor(4, f"{name} receipts", place.enter)
         self._owed = 0
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        where, handler = (place.address, 0), _handler(self)
+        self._http = place.do(lambda: ThreadingHTTPServer(where, handler))
         self._http.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._http.server_port}/as2"
-        self.receipts_url = f"http://127.0.0.1:{self._http.server_port}/receipts"
+        self.url = f"http://{place.host}:{self._http.server_port}/as2"
+        self.receipts_url = f"http://{place.host}:{self._http.server_port}/receipts"
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,))
         self._thread.start()
 
@@ -122,7 +126,7 @@ class As2Peer:
     def post(self, sending: Sending) -> tuple[int, list[tuple[str, str]], bytes]:
         """Post a message once; return the status, the header and the body of the answer."""
         sending.tries += 1
-        return _post(self._gateway, sending.composed.headers, sending.composed.body)
+        return post(self._gateway, sending.composed.headers, sending.composed.body)
 
     @property
     def is_quiet(self) -> bool:
@@ -272,7 +276,7 @@ class As2Peer:
         status = 0
         while not 200 <= status < 500 and not self._closing.is_set():
             with suppress(OSError, HTTPException):
-                status = _post(url, built.headers, built.body)[0]
+                status = post(url, built.headers, built.body)[0]
             if not 200 <= status < 500:
                 self._closing.wait(PAUSE_S)
         if status >= 300:
@@ -281,9 +285,10 @@ class As2Peer:
             self._owed -= 1
 
 
-def _post(
+def post(
     url: str, headers: Any, body: bytes, timeout_s: float = 20
 ) -> tuple[int, list[tuple[str, str]], bytes]:
+    """Post to an address; return the status, the header and the body of the answer."""
     place = urlsplit(url)
     connection = HTTPConnection(place.hostname or "", place.port, timeout=timeout_s)
     try:

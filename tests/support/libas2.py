@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.as2_parties import party
+from tests.support.as2_parties import Party
 
 PACKAGES = ("libas2@0.8.2", "pkijs@2.1.90")
 """pkijs is named besides, as libas2 cannot sign by its later releases."""
@@ -82,13 +82,13 @@ class Libas2:
 
 
 @contextmanager
-def peer(folder: Path, us: str, them: str) -> Iterator[Libas2]:
+def peer(folder: Path, us: Party, them: Party) -> Iterator[Libas2]:
     """Run a peer that has the keys of ``them``, and knows the certificate of ``us``."""
     modules = fetched(folder)
     site = {
-        "key": party(them).key_pem.decode(),
-        "certificate": party(them).certificate_pem.decode(),
-        "theirs": party(us).certificate_pem.decode(),
+        "key": them.key_pem.decode(),
+        "certificate": them.certificate_pem.decode(),
+        "theirs": us.certificate_pem.decode(),
     }
     process = subprocess.Popen(
         ["node", _OLD_KEY_TRANSPORT, str(_PEER), json.dumps(site)],

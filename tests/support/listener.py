@@ -50,10 +50,12 @@ class RunningListener:
         self.url = f"{scheme}://127.0.0.1:{self.port}"
 
     def next_saying(self) -> dict[str, Any]:
-        """Wait for the next thing that it says of itself."""
+        """Wait for the next thing that it says of itself, besides that it is alive."""
         assert self.process.stdout is not None
-        said: dict[str, Any] = json.loads(self.process.stdout.readline() or b"{}")
-        return said
+        while True:
+            said: dict[str, Any] = json.loads(self.process.stdout.readline() or b"{}")
+            if "alive" not in said:
+                return said
 
     @property
     def bodies(self) -> list[Path]:

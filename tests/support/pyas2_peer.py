@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from tests.support import oscrypto_stand_in
-from tests.support.as2_parties import party
+from tests.support.as2_parties import Party
 
 
 @cache
@@ -32,7 +32,7 @@ def raw(headers: Any, body: bytes) -> bytes:
 class Pyas2:
     """The peer: ``taken`` are the contents of the messages that came, ``receipts`` the verdicts of receipts that came."""
 
-    def __init__(self, us: str, them: str, names: tuple[str, str]) -> None:
+    def __init__(self, us: Party, them: Party, names: tuple[str, str]) -> None:
         """Take who we are and who it is, and the AS2 names of both."""
         self._us, self._them = us, them
         self._our_name, self.name = names
@@ -43,8 +43,7 @@ class Pyas2:
 
     def send(self, url: str, content: bytes, **options: Any) -> tuple[str, str | None]:
         """Send a message, and return what its receipt says; nothing where it comes later."""
-        message = library().Message(self._organization(), self._partner(**options))
-        message.build(content, filename="order.edi", content_type="application/edi-x12")
+        message = self.made(content, **options)
         self._sent[message.message_id] = message
         request = urllib.request.Request(url, message.content, dict(message.headers.items()))
         with urllib.request.urlopen(request, timeout=30) as answer:
@@ -52,6 +51,19 @@ class Pyas2:
             if not body:
                 return "", None
             return self._judged(raw(answer.headers.items(), body))
+
+    def made(
+        self,
+        content: bytes,
+        *,
+        filename: str = "order.edi",
+        content_type: str = "application/edi-x12",
+        **options: Any,
+    ) -> Any:
+        """Make a message, which is not sent yet."""
+        message = library().Message(self._organization(), self._partner(**options))
+        message.build(content, filename=filename, content_type=content_type)
+        return message
 
     def answer(self, headers: Any, body: bytes) -> tuple[Any, bytes, str | None]:
         """Take what somebody posts: a message gets its receipt, and where that goes if not in the answer."""
@@ -79,7 +91,7 @@ class Pyas2:
         return str(status), detail
 
     def _organization(self) -> Any:
-        bundle = party(self._them).key_pem + party(self._them).certificate_pem
+        bundle = self._them.key_pem + self._them.certificate_pem
         return library().Organization(
             as2_name=self.name,
             sign_key=bundle,
@@ -91,7 +103,7 @@ class Pyas2:
         )
 
     def _partner(self, **options: Any) -> Any:
-        certificate = party(self._us).certificate_pem
+        certificate = self._us.certificate_pem
         return library().Partner(
             as2_name=self._our_name,
             verify_cert=certificate,

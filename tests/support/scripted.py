@@ -3,13 +3,13 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from edigateway.contracts.endpoint import Call, Caller, Reply, Taken
-from edigateway.contracts.outcome import Outcome, Receipt, accepted, refused
+from edigateway.contracts.outcome import Outcome, Receipt, accepted, deferred, refused
 from edigateway.contracts.transport import Arrival, Mailbox, Parcel, Sealed
 
 TOLD = Reply(status=200, headers=(("X-Receipt", "yes"),), body=b"received")
@@ -71,6 +71,9 @@ class ScriptedEndpoint:
 
     def judge(self, receipt: Receipt, sent: Mapping[str, object], partner: str) -> Outcome:
         assert sent["mic"] == "abc"
+        if receipt.facts.get("forged"):
+            unproven = replace(receipt, is_proof=False)
+            return replace(deferred("it proves nothing"), receipt=unproven)
         if receipt.facts["good"]:
             return accepted("they have it", receipt=receipt)
         return refused("they refused it", receipt=receipt)

@@ -19,6 +19,8 @@ class Line:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self.ended = threading.Event()
+        self.vanished = threading.Event()
+        """Set once a line that can vanish has done so; cleared, it carries what begins from then on."""
         self._open: list[socket.socket] = []
         self._threads = [threading.Thread(target=self._accept)]
         self._threads[0].start()
@@ -76,20 +78,50 @@ def proxy(
 
     def serve(connection: socket.socket, line: Line) -> None:
         server = line.keep(socket.create_connection(("127.0.0.1", port)))
-        line.start(lambda: _pump(connection, server, bytes_a_second, None))
-        _pump(server, connection, bytes_a_second, cut_after_bytes)
+        line.start(lambda: pump(connection, server, bytes_a_second))
+        pump(server, connection, bytes_a_second, cut_after_bytes)
         connection.shutdown(socket.SHUT_RDWR)
         server.shutdown(socket.SHUT_RDWR)
 
     return serve
 
 
-def _pump(
+def vanishing(port: int, *, after_bytes: int) -> Callable[[socket.socket, Line], None]:
+    """Pass everything on to a port until so many bytes went there; then carry nothing, and close nothing.
+
+    That is how a peer looks whose machine or link is gone: no FIN and no RST ever comes.
+    """
+
+    def serve(connection: socket.socket, line: Line) -> None:
+        server = line.keep(socket.create_connection(("127.0.0.1", port)))
+        line.start(lambda: _carry(connection, server, line, after_bytes))
+        _carry(server, connection, line, None)
+
+    return serve
+
+
+def _carry(
+    source: socket.socket, target: socket.socket, line: Line, after_bytes: int | None
+) -> None:
+    passed = 0
+    while data := source.recv(8_192):
+        passed += len(data)
+        if after_bytes is not None and passed > after_bytes:
+            line.vanished.set()
+        if line.vanished.is_set():
+            line.ended.wait()
+            return
+        target.sendall(data)
+    target.shutdown(socket.SHUT_WR)
+
+
+def pump(
     source: socket.socket,
     target: socket.socket,
-    bytes_a_second: float | None,
-    cut_after_bytes: int | None,
+    bytes_a_second: float | None = None,
+    cut_after_bytes: int | None = None,
 ) -> None:
+    """Carry what comes out of one connection into another until it ends, or so many bytes have passed."""
     passed = 0
     while data := source.recv(8_192):
         if bytes_a_second:

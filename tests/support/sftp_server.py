@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 
 import asyncssh
 
+from tests.support.places import HERE, Place
+
 T = TypeVar("T")
 USER = "acme"
 PASSWORD = "open sesame"  # of the test server only
@@ -70,15 +72,20 @@ class SftpServer:
     user = USER
 
     def __init__(
-        self, root: Path, files: type[Files] = Files, door: type[Door] = Door, **options: Any
+        self,
+        root: Path,
+        files: type[Files] = Files,
+        door: type[Door] = Door,
+        place: Place = HERE,
+        **options: Any,
     ) -> None:
-        """Serve ``root``; other options are those of asyncssh.listen."""
+        """Serve ``root`` at a place; other options are those of asyncssh.listen."""
         root.mkdir(parents=True, exist_ok=True)
-        self.root, self._files = root, files
+        self.root, self.place, self._files = root, place, files
         self._opened: list[Any] = []
         self.logins = 0
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
         self._connections: list[asyncssh.SSHServerConnection] = []
         settings = {"server_host_keys": [host_key()], **options}
@@ -109,6 +116,10 @@ class SftpServer:
             assert isinstance(transport, asyncio.Transport)
             self._loop.call_soon_threadsafe(transport.pause_reading)
 
+    def _run(self) -> None:
+        self.place.enter()
+        self._loop.run_forever()
+
     def _do(self, act: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(act, self._loop).result(30)
 
@@ -131,7 +142,9 @@ class SftpServer:
             return self._files(channel, self.root, self._opened)
 
         return await asyncssh.listen(
-            "127.0.0.1", 0, **{"server_factory": Counting, "sftp_factory": factory, **settings}
+            self.place.address,
+            0,
+            **{"server_factory": Counting, "sftp_factory": factory, **settings},
         )
 
     async def _cut(self) -> None:

@@ -67,6 +67,12 @@ class Gauntlet:
     workers: int = 0
     partners: Sequence[Partner] = ()
     port: int | None = None
+    address: str = "127.0.0.1"
+    """What the listener listens on."""
+    prefix: Sequence[str] = ()
+    """What is put before the daemon's command."""
+    lines: int = 3
+    """How long the orders are."""
     orders: list[Order] = field(default_factory=list)
     kills: int = 0
     seen: list[str] = field(default_factory=list)
@@ -86,7 +92,9 @@ class Gauntlet:
             ledger=self.ledger_url,
             state=self.site / "state",
             workers=self.workers,
-            listener="" if self.port is None else f"listener: {{port: {self.port}}}",
+            listener=""
+            if self.port is None
+            else f"listener: {{address: {self.address}, port: {self.port}, plain: true}}",
             erp=self.erp.url,
             spool=self.exchange / "erp",
         )
@@ -101,7 +109,9 @@ class Gauntlet:
         for _ in range(count):
             number = len(self.orders) + 1
             partner = self.partners[number % len(self.partners)]
-            order = Order(number=number, sender=partner.identity, sound=number % 7 != 0)
+            order = Order(
+                number=number, sender=partner.identity, sound=number % 7 != 0, lines=self.lines
+            )
             partner.give(order)
             self.orders.append(order)
 
@@ -109,6 +119,7 @@ class Gauntlet:
     def daemon(self, *options: str) -> Iterator[subprocess.Popen[bytes]]:
         """Run the daemon with an accident; whatever is left of it at the end is killed."""
         command = [
+            *self.prefix,
             sys.executable,
             "-m",
             "tests.support.interrupted",
@@ -134,7 +145,7 @@ class Gauntlet:
                 if self.all_quiet():
                     break
             died = process.poll() == -signal.SIGKILL
-        self._count_kill()
+        self.note_kill()
         return died
 
     def kill_after(self, seconds: float, *options: str) -> None:
@@ -144,9 +155,10 @@ class Gauntlet:
                 process.wait(seconds)
             except subprocess.TimeoutExpired:
                 process.kill()
-        self._count_kill()
+        self.note_kill()
 
-    def _count_kill(self) -> None:
+    def note_kill(self) -> None:
+        """Count a kill, and see what partners have of our files at this moment."""
         self.kills += 1
         self.seen += [each for partner in self.partners for each in halves(partner)]
 

@@ -12,6 +12,7 @@ from typing import Protocol
 from tests.support.as2_parties import party
 from tests.support.as2_peer import As2Peer
 from tests.support.orders import Order
+from tests.support.places import HERE, Place
 from tests.support.sftp_server import Files, SftpServer, host_key, user_key
 from tests.support.sftp_site import keep
 
@@ -92,8 +93,8 @@ class FolderPartner:
 
 SFTP = """\
 connection:
-  {{transport: sftp, host: 127.0.0.1, port: {port}, user: {user}, host_keys: ["{host_key}"],
-   key: "${{cred:sftp-key}}", operation_s: 5}}
+  {{transport: sftp, host: {host}, port: {port}, user: {user}, host_keys: ["{host_key}"],
+   key: "${{cred:sftp-key}}", operation_s: {deadline_s}}}
 inbox: {{path: /in, ready: rename{archive}}}
 outbox: {{path: /out}}"""
 
@@ -108,13 +109,15 @@ class SftpPartner:
     root: Path
     archive: bool = False
     files: type[Files] = Files
+    place: Place = HERE
+    deadline_s: float = 5
     given: int = 0
     server: SftpServer = field(init=False)
 
     def __post_init__(self) -> None:
         for folder in ("in", "out"):
             (self.root / folder).mkdir(parents=True, exist_ok=True)
-        self.server = SftpServer(self.root, self.files)
+        self.server = SftpServer(self.root, self.files, place=self.place)
 
     def close(self) -> None:
         self.server.close()
@@ -122,6 +125,8 @@ class SftpPartner:
     def prepare(self, site: Path) -> str:
         keep(site, "sftp-key", user_key().export_private_key())
         ways = SFTP.format(
+            host=self.place.host,
+            deadline_s=self.deadline_s,
             port=self.server.port,
             user=self.server.user,
             host_key=host_key().get_fingerprint(),
@@ -156,7 +161,7 @@ connection:
   partner_id: {name}-as2
   partner_certificates: [keys/{name}.pem]
   url: {url}
-  timeout_s: 5
+  timeout_s: {deadline_s}
 {more}
 inbox: {{}}
 outbox: {{}}"""
@@ -177,14 +182,17 @@ class As2Partner:
     port: int
     """Of our listener."""
     is_async: bool = False
+    our_address: str = "127.0.0.1"
+    place: Place = HERE
+    deadline_s: float = 5
     peer: As2Peer = field(init=False)
 
     def __post_init__(self) -> None:
-        self.peer = As2Peer(self.name, self.gateway, is_async=self.is_async)
+        self.peer = As2Peer(self.name, self.gateway, is_async=self.is_async, place=self.place)
 
     @property
     def gateway(self) -> str:
-        return f"http://127.0.0.1:{self.port}/as2"
+        return f"http://{self.our_address}:{self.port}/as2"
 
     def close(self) -> None:
         self.peer.close()
@@ -198,7 +206,10 @@ class As2Partner:
         (keys / f"{self.name}.pem").write_bytes(party(self.name).certificate_pem)
         later = ASYNC.format(ours=self.gateway, theirs=self.peer.receipts_url)
         ways = AS2.format(
-            name=self.name, url=self.peer.url, more=later if self.is_async else "  receipt: sync"
+            name=self.name,
+            url=self.peer.url,
+            deadline_s=self.deadline_s,
+            more=later if self.is_async else "  receipt: sync",
         )
         return FILE.format(name=self.name, identity=self.identity, target=self.target, ways=ways)
 

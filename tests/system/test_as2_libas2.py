@@ -11,6 +11,7 @@ import pytest
 from edigateway.cli.exits import Exit
 from edigateway.clock import SystemClock
 from edigateway.ledger import payloads, tables
+from tests.support.as2_parties import party
 from tests.support.as2_site import As2Site
 from tests.support.libas2 import Libas2, peer
 from tests.support.listener import received, running
@@ -94,7 +95,7 @@ def exchange(
     files = As2Site(root=root, us="us", them="peer")
     with ExitStack() as stack:
         folder = Path(request.config.cache.mkdir("libas2"))
-        other = stack.enter_context(peer(folder, "us", "peer"))
+        other = stack.enter_context(peer(folder, party("us"), party("peer")))
         files.write(other.url)
         (root / "state").mkdir()
         doors: list[OpenSite] = []

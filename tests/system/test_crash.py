@@ -50,7 +50,7 @@ def learn_points(gauntlet: Gauntlet) -> list[str]:
 
 @pytest.mark.timeout(300)
 def test_kill_at_durable_acts_loses_nothing_and_doubles_nothing(gauntlet: Gauntlet) -> None:
-    """Each durable act may be the last one; a restart carries on from what the ledger says."""
+    """F01: each durable act may be the last one; a restart carries on from what the ledger says."""
     points = learn_points(gauntlet)
     assert len(points) >= 40, points
     for point in random_points(points, 6, seed=gauntlet.ledger_url.startswith("sqlite")):
@@ -123,7 +123,7 @@ class TestTwoNodes:
         return gauntlet.faults()
 
     def test_node_that_overslept_its_lease_records_nothing(self, gauntlet: Gauntlet) -> None:
-        """The fence turns the sleeper's whole transaction away."""
+        """F27: the fence turns the sleeper's whole transaction away."""
         assert self.stop_and_wake(gauntlet, "nothing") == []
 
     @pytest.mark.long

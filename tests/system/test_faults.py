@@ -13,13 +13,13 @@ from sqlalchemy import select
 from edigateway.daemon import control
 from edigateway.ledger import tables
 from edigateway.ledger.ledger import open_reader
-from tests.support import moving_clock
+from tests.support import moving_clock, names
 from tests.support.as2_peer import As2Peer
 from tests.support.orders import Order
 from tests.support.sftp_bad_servers import bad
 from tests.system.conftest import Make
 from tests.system.gauntlet import Gauntlet
-from tests.system.partners import As2Partner, SftpPartner
+from tests.system.partners import As2Partner, FolderPartner, SftpPartner
 
 pytestmark = [
     pytest.mark.long,
@@ -144,6 +144,38 @@ def test_clock_and_certificates_that_are_wrong_for_a_while_lose_nothing(
         wait_for(lambda: [each[0] for each in states(gauntlet, "out")] == ["delivered"] * 2)
         assert len(peer.got) == 2
     assert list(peer.faults()) == []
+
+
+def test_name_server_that_fails_hangs_or_changes_its_mind_costs_nothing(
+    make: Make, tmp_path: Path
+) -> None:
+    """F19: no such name, no answer, an address that is wrong, then the right one: by then nothing is remembered."""
+    if why_not := names.hindrance():
+        pytest.skip(why_not)
+    gauntlet = make("sftp", "sync", name="partner.example")
+    near = FolderPartner(name="acme", identity="ACME", target="web", exchange=gauntlet.exchange)
+    gauntlet.partners = [*gauntlet.partners, near]
+    gauntlet.prepare()
+    with names.Names(tmp_path) as server:
+        gauntlet.prefix = server.prefix
+        with gauntlet.daemon() as process:
+            wait_for(lambda: server.asked > 0)
+            for fate, silent in (("", False), ("", True), ("127.0.0.9", False)):
+                server.addresses, server.silent = {"partner.example": fate}, silent
+                gauntlet.drop(3)
+                asked, known = server.asked, len(near.answers())
+                wait_for(lambda: len(near.answers()) > known)  # noqa: B023 - used at once
+                wait_for(lambda: server.asked > asked + 4)  # noqa: B023
+            wait_for(lambda: "deferred" in dict(states(gauntlet, "out")))
+            assert threads_of(process.pid) < 80
+            server.addresses = {"partner.example": "127.0.0.1"}
+            wait_for(gauntlet.all_quiet)
+    assert gauntlet.faults() == []
+
+
+def threads_of(pid: int) -> int:
+    """Return how many threads a process has."""
+    return len(list(Path(f"/proc/{pid}/task").iterdir()))
 
 
 def _answered(peer: As2Peer, message_id: str) -> bool:

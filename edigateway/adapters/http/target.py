@@ -9,15 +9,12 @@ from edigateway.adapters.http.answer import outcome
 from edigateway.adapters.http.settings import HttpSettings
 from edigateway.clock import Clock, SystemClock
 from edigateway.contracts.adapter import Dispatch
-from edigateway.contracts.outcome import Ending, Outcome, deferred
+from edigateway.contracts.outcome import LONGEST_BATCH_S, Ending, Outcome, deferred
 from edigateway.errors import Fault, Misconfigured
 from edigateway.posting import Client, Trust, Unposted
 from edigateway.posting.client import reason_of
 
 MAX_ANSWER_BYTES = 64 * 1024
-
-LONGEST_BATCH_S = 10.0
-"""After so many seconds no further post is begun, so that a slow target cannot hold up the end of the daemon."""
 
 _logger = logging.getLogger(__name__)
 

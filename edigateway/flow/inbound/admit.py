@@ -5,20 +5,18 @@ says something else under the same reference is refused. A message that was refu
 """
 
 import logging
-import threading
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, Select, select
 
-from edigateway.clock import Clock
 from edigateway.contracts.endpoint import Call, Caller, Endpoint, Reply, Taken
-from edigateway.contracts.outcome import Receipt
+from edigateway.contracts.outcome import Ending, Receipt
 from edigateway.contracts.transport import Arrival
 from edigateway.flow import receipts
 from edigateway.flow.inbound.arriving import record
+from edigateway.flow.inbound.refusals import Refusals
 from edigateway.flow.replies import stored, told
 from edigateway.flow.stage import Stage, answer_lane
 from edigateway.ledger import payloads, tables
@@ -31,8 +29,8 @@ Message = Row[tuple[object, ...]]
 Take = Callable[[str, Call, Caller], Taken]
 """Opens a call by the endpoint of the named transport, in whatever process that is done."""
 
-MOST_REFUSALS_AN_HOUR = 100
 _NOWHERE = Reply(status=404)
+_LATER = Reply(status=503, headers=(("Retry-After", "60"),))
 _STORED = Reply(status=204)
 """What a caller is told whose receipt goes elsewhere (RFC 4130 §7.1)."""
 
@@ -50,27 +48,6 @@ class Door:
     def is_for(self, path: str) -> bool:
         """Say whether a call for this path belongs here."""
         return path.startswith(self.path) if self.path.endswith("/") else path == self.path
-
-
-class Refusals:
-    """How much of what is refused is written down: a stranger who knows two names must not fill the disk."""
-
-    def __init__(self, clock: Clock) -> None:
-        """Count by a clock."""
-        self._clock, self._lock = clock, threading.Lock()
-        self._times: dict[str, deque[float]] = {}
-
-    def may_record(self, partner: str) -> bool:
-        """Tell whether another refusal in the name of a partner is written down within this hour."""
-        now = self._clock.monotonic()
-        with self._lock:
-            times = self._times.setdefault(partner, deque())
-            while times and times[0] < now - 3600:
-                times.popleft()
-            if len(times) >= MOST_REFUSALS_AN_HOUR:
-                return False
-            times.append(now)
-            return True
 
 
 class Admit:
@@ -99,14 +76,24 @@ class Admit:
             return caller
         if reply := self._given_before(call, caller):
             return reply
+        if self._refusals.must_wait(call.caller, caller.partner):
+            said = "too many calls of %s as %s were refused; it has to wait a minute"
+            _logger.warning(said, call.caller, caller.partner)
+            return _LATER
         taken = self._take(door.transport, call, caller)
         if taken.receipt is not None:
-            return self._reconcile(door, caller, taken.receipt, taken.reply)
-        if taken.refusal and not self._refusals.may_record(caller.partner):
-            _logger.warning("too much of %s is refused to write all of it down", caller.partner)
+            return self._reconcile(door, call, caller, taken.receipt) or taken.reply
+        if taken.refusal and not self._may_record(call, caller):
             return taken.reply
         kept = pack(taken.evidence) if taken.evidence else None
         return self._record(_Admission(door=door, call=call, caller=caller, taken=taken, kept=kept))
+
+    def _may_record(self, call: Call, caller: Caller) -> bool:
+        """Count what is refused, and tell whether it is written down."""
+        may = self._refusals.may_record(call.caller, caller.partner)
+        if not may:
+            _logger.warning("too much of %s is refused to write all of it down", caller.partner)
+        return may
 
     def _given_before(self, call: Call, caller: Caller) -> Reply | None:
         """Return the stored reply if these very bytes were taken before, without looking into them again."""
@@ -151,22 +138,28 @@ class Admit:
             record(unit, config, arrival, payload, message_id=number)
         return admission.reply(unit, number, taken.reply)
 
-    def _reconcile(self, door: Door, caller: Caller, receipt: Receipt, reply: Reply) -> Reply:
-        """Apply a receipt that came by a call of its own; it is judged before the ledger's one writer is asked."""
+    def _reconcile(self, door: Door, call: Call, caller: Caller, receipt: Receipt) -> Reply | None:
+        """Apply a receipt that came by a call of its own; say what the caller is told, if that is not the usual.
+
+        It is judged before the ledger's one writer is asked.
+        """
         with self._stage.ledger.read() as connection:
             sent = receipts.sent_message(connection, caller.partner, receipt.reference)
         if sent is None:
             _logger.warning("%s gave a receipt for no message of ours", caller.partner)
+            self._may_record(call, caller)
             return _NOWHERE
         outcome = door.endpoint.judge(receipt, sent.facts, caller.partner)
+        if outcome.ending is Ending.DEFERRED and not self._may_record(call, caller):
+            return None
 
-        def reconcile(unit: Unit) -> Reply:
+        def reconcile(unit: Unit) -> None:
             now = receipts.sent_message(unit.connection, caller.partner, receipt.reference) or sent
             if receipts.record(unit, now, outcome):
                 receipts.settle_files(unit, now, outcome)
-            return reply
 
-        return self._stage.ledger.write("reconcile", reconcile)
+        self._stage.ledger.write("reconcile", reconcile)
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +186,7 @@ class _Admission:
             kept_sha256=unit.keep(self.kept) if self.kept else None,
             facts=dict(taken.facts),
             accepted=not refusal,
+            receipts=0,
             receipt_sha256=unit.keep(pack(reply.body)) if reply.body else None,
             receipt_facts=told(reply),
             receipt_to=taken.reply_to,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Row, select
 
 from edigateway.contracts.endpoint import Endpoint, Reply
-from edigateway.contracts.outcome import Ending, Outcome, deferred
+from edigateway.contracts.outcome import LONGEST_BATCH_S, Ending, Outcome, deferred
 from edigateway.flow.handover import Handover, Tried
 from edigateway.flow.replies import stored
 from edigateway.flow.stage import Stage
@@ -33,13 +33,14 @@ class Answer:
         )
 
     def work(self, claim: Claim) -> None:
-        """Offer each receipt until one is put off."""
-        started_at = self._stage.ledger.clock.now()
+        """Offer each receipt until one is put off, or the others must wait for too long."""
+        clock = self._stage.ledger.clock
+        started_at, until = clock.now(), clock.monotonic() + LONGEST_BATCH_S
         tried: list[Tried] = []
         for job, message, reply in zip(claim.jobs, *self._load(claim), strict=True):
             outcome = self._bring(message, reply)
             tried.append(Tried(job=job, row=message, partner=message.partner, outcome=outcome))
-            if outcome.ending is Ending.DEFERRED:
+            if outcome.ending is Ending.DEFERRED or clock.monotonic() > until:
                 break
 
         def settle(unit: Unit) -> None:

@@ -6,7 +6,7 @@ It is the same message, byte for byte and under the same name, so a partner that
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from edigateway.flow.receipts import OWED
 from edigateway.flow.stage import Stage, send_lane
@@ -61,7 +61,7 @@ class Reconcile:
         return {row.id: row for row in files}, {row.subject_id: row.due_at for row in due}
 
     def _overdue(self, unit: Unit, file: File) -> None:
-        waited = unit.now - file.created_at
+        waited = unit.now - _awaited_since(unit.connection, file)
         retry = self._stage.site.settings.retry
         unit.note(Event.RECEIPT_OVERDUE, file.id, file.partner, tries=file.tries)
         if waited > timedelta(hours=retry.give_up_h):
@@ -74,6 +74,19 @@ class Reconcile:
             tables.transmission, file.id, state=State.READY, detail="no receipt came in time"
         )
         unit.enqueue(send_lane(file.partner), file.id)
+
+
+def _awaited_since(connection: Connection, file: File) -> datetime:
+    """Return when a file first waited for its receipt, since somebody last asked for it to be sent."""
+    table = tables.journal
+    mine = table.c.subject_id == file.id
+    asked = select(func.max(table.c.sequence)).where(mine, table.c.event == Event.REPLAYED)
+    since = func.coalesce(asked.scalar_subquery(), 0)
+    first = select(func.min(table.c.at)).where(
+        mine, table.c.event == Event.AWAITED, table.c.sequence > since
+    )
+    at = connection.scalar(first)
+    return datetime.fromisoformat(at) if at else file.created_at
 
 
 def _hold(unit: Unit, number: int, partner: str, reason: str) -> None:

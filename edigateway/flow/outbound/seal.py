@@ -90,6 +90,7 @@ def _keep(
             kept_sha256=unit.keep(kept),
             facts=dict(each.facts),
             accepted=None,
+            receipts=0,
             receipt_sha256=None,
             receipt_facts={},
             receipt_to="",

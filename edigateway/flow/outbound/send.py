@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import takewhile
 
 from sqlalchemy import Row, select
@@ -54,7 +54,7 @@ class Send:
         ]
 
         def settle(unit: Unit) -> None:
-            now_known = [_caught_up(unit, each, started_at) for each in tried]
+            now_known = [_caught_up(unit, each) for each in tried]
             has_now = self._handover.settle(unit, claim, now_known, started_at=started_at)
             receipts.meet(unit, [each.row._mapping["id"] for each in has_now], "us")
             for each in now_known:
@@ -80,11 +80,17 @@ class Send:
         return outbox.send(parcels)
 
     def _load(self, claim: Claim) -> tuple[Claim, Sequence[Pending], Mapping[str, bytes]]:
-        """Return the first jobs of a claim that are alike in whether anything is left to do, and what they need."""
-        table, ids = tables.transmission, [job.subject_id for job in claim.jobs]
+        """Return the first jobs of a claim that are alike in whether anything is left to do, and what they need.
+
+        Each file is read in one look with how many receipts there are for its message: see :func:`_caught_up`.
+        """
+        table, message = tables.transmission, tables.message
+        ids = [job.subject_id for job in claim.jobs]
+        files = select(table, message.c.receipts).outerjoin(
+            message, message.c.id == table.c.message_id
+        )
         with self._stage.ledger.read() as connection:
-            found = connection.execute(select(table).where(table.c.id.in_(ids)))
-            rows = {row.id: row for row in found}
+            rows = {row.id: row for row in connection.execute(files.where(table.c.id.in_(ids)))}
             moot = _is_moot(rows[ids[0]])
             alike = tuple(takewhile(lambda job: _is_moot(rows[job.subject_id]) is moot, claim.jobs))
             pending = [rows[job.subject_id] for job in alike]
@@ -105,8 +111,8 @@ def _leave(unit: Unit, claim: Claim, files: Sequence[Pending]) -> None:
     unit.settle(claim, done=claim.jobs)
 
 
-def _caught_up(unit: Unit, tried: Tried, started_at: datetime) -> Tried:
-    """Take what a receipt has settled since, which can come before the answer to the message itself is read.
+def _caught_up(unit: Unit, tried: Tried) -> Tried:
+    """Take what a receipt has proven since the try was begun, which can come before the answer to the message is read.
 
     It proves more than the answer does, even where that was lost. An older one, of a file that is sent once more, says
     nothing of this try.
@@ -119,7 +125,7 @@ def _caught_up(unit: Unit, tried: Tried, started_at: datetime) -> Tried:
         tables.transmission.c.id == tried.row._mapping["id"]
     )
     message = unit.connection.execute(select(table).where(table.c.id.in_(number))).first()
-    if message is None or message.accepted is None or message.settled_at < started_at:
+    if message is None or message.receipts == (tried.row._mapping["receipts"] or 0):
         return tried
     outcome = accepted(message.detail) if message.accepted else refused(message.detail)
     return replace(tried, outcome=outcome)

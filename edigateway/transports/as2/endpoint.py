@@ -15,9 +15,12 @@ from edigateway.transports.as2.message import fields, receipt_request
 from edigateway.transports.as2.message.failures import Modifier, Unacceptable
 from edigateway.transports.as2.message.mime import headers as header_fields
 from edigateway.transports.as2.message.mime.headers import Headers
-from edigateway.transports.as2.message.names import bare_id, id_problem, unquoted_name
+from edigateway.transports.as2.message.names import bare_id, received_id_problem, unquoted_name
 from edigateway.transports.as2.outbox import basic_authorization
 from edigateway.transports.as2.replying import reply
+
+LONGEST_ANSWER_S = 30.0
+"""A receipt is small: whoever needs longer to take it is asked again later."""
 
 _STRANGER = Reply(status=403)
 _NO_MESSAGE = Reply(status=400)
@@ -54,7 +57,8 @@ class As2Endpoint:
         if partner is None:
             return _STRANGER
         reference = bare_id(headers.get("message-id", ""))
-        return Caller(partner=partner, reference="" if id_problem(reference) else reference)
+        known = "" if received_id_problem(reference) else reference
+        return Caller(partner=partner, reference=known)
 
     def take(self, call: Call, caller: Caller) -> Taken:
         """Open the message or receipt, and make what we answer."""
@@ -105,12 +109,9 @@ def _authorization(connection: Connection, address: str) -> tuple[str, list[wire
 
 def _post(connection: Connection, reply: Reply, address: str, at: datetime) -> Outcome:
     try:
-        client = Client(
-            address,
-            timeout_s=connection.settings.timeout_s,
-            trust=connection.trust(),
-            only_outside=True,
-        )
+        timeout_s = min(connection.settings.timeout_s, LONGEST_ANSWER_S)
+        trust = connection.trust()
+        client = Client(address, timeout_s=timeout_s, trust=trust, only_outside=True)
         try:
             secret, authorization = _authorization(connection, address)
             headers = [*reply.headers, fields.date(at), *authorization]

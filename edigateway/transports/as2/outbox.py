@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
-from edigateway import __version__
 from edigateway.clock import Clock, SystemClock
-from edigateway.contracts.outcome import Ending, Outcome, deferred
+from edigateway.contracts.outcome import LONGEST_BATCH_S, Ending, Outcome, deferred
 from edigateway.contracts.transport import Parcel, Sealed
 from edigateway.errors import Misconfigured, Refused
 from edigateway.posting import Client, Unposted
@@ -28,10 +27,6 @@ from edigateway.transports.as2.message.composing import (
     compose,
 )
 from edigateway.transports.as2.settings import ReceiptKind
-
-LONGEST_BATCH_S = 10.0
-"""After so many seconds no further message is begun, so that a slow partner cannot hold up the end of the daemon."""
-PRODUCT = f"edigateway:{__version__}"
 
 _logger = logging.getLogger(__name__)
 
@@ -79,7 +74,6 @@ class As2Outbox:
                     encryption=encryption,
                     compression=settings.compress,
                     receipt=wanted,
-                    product=PRODUCT,
                 )
             )
         except Refused as error:

@@ -12,9 +12,10 @@ from edigateway.transports.as2.connection import Connection
 from edigateway.transports.as2.message.algorithms import Digest, Mic
 from edigateway.transports.as2.message.cms.signing import Signing
 from edigateway.transports.as2.message.failures import Modifier
+from edigateway.transports.as2.message.fields import PRODUCT
 from edigateway.transports.as2.message.receipt_request import ReceiptRequest
 from edigateway.transports.as2.message.receipts.building import Answer, build
-from edigateway.transports.as2.outbox import PRODUCT, new_message_id
+from edigateway.transports.as2.outbox import new_message_id
 from edigateway.transports.as2.wire import Field
 
 STORED = Reply(status=204)
@@ -53,7 +54,6 @@ def reply(
                 mic=mic,
                 modifier=modifier,
                 signing=_signing(connection, request, at),
-                product=PRODUCT,
             )
         )
     except Refused:  # an id that no header can repeat: there is nothing to give a receipt for

@@ -87,6 +87,10 @@ class Connection:
             raise ran.trouble
         return ran.results[0]
 
+    def give_up(self) -> None:
+        """End what another thread does here; it is told so."""
+        self._wire.give_up()
+
     def close(self) -> None:
         """End it, and its thread."""
         _close(self._transport)

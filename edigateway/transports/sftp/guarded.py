@@ -28,6 +28,8 @@ class GuardedSocket(socket.socket):
 
     due_at: float = 0.0
     """When it ends, on the monotonic clock."""
+    given_up: bool = False
+    """Whether we want nothing more of it; any thread may say so."""
     expired: bool = False
     """Whether it ended because its time was up."""
 
@@ -59,22 +61,24 @@ class GuardedSocket(socket.socket):
         return super().send(data, flags)  # type: ignore[arg-type]  # whatever the caller may send
 
     def _look(self) -> None:
-        if time.monotonic() >= self.due_at:
-            self.expired = True
+        if self.given_up or time.monotonic() >= self.due_at:
+            self.expired = not self.given_up
             raise TimeIsUp
 
 
 def connect(host: str, port: int, due_at: float) -> GuardedSocket:
-    """Connect to the first address of a host that answers.
+    """Connect to the first address of a host that answers; each has an equal part of the time that is left.
 
     Raises:
         OSError: none answers in time, or the name is not known.
     """
     failure: OSError = TimeoutError(110, "no address answered in time")
-    for family, kind, protocol, address in _addresses(host, port, due_at):
+    addresses = _addresses(host, port, due_at)
+    for tried, (family, kind, protocol, address) in enumerate(addresses):
         guarded = GuardedSocket(family, kind, protocol)
         guarded.until(due_at)
-        guarded.settimeout(max(BEAT_S, due_at - time.monotonic()))
+        left_s = due_at - time.monotonic()
+        guarded.settimeout(max(BEAT_S, left_s / (len(addresses) - tried)))
         try:
             guarded.connect(address)
         except OSError as error:

@@ -19,7 +19,7 @@ from edigateway.transports.sftp.fetching import Fetched, Refusal, Unfetched, fet
 from edigateway.transports.sftp.finishing import Finish, finish, inside
 from edigateway.transports.sftp.listing import Entry, list_folder
 from edigateway.transports.sftp.pipeline import Job
-from edigateway.transports.sftp.pool import Pool
+from edigateway.transports.sftp.pool import Borrower, Pool
 from edigateway.transports.sftp.readiness import rule
 from edigateway.transports.sftp.ready_files import ReadyFiles
 from edigateway.transports.sftp.replies import Failed
@@ -44,7 +44,7 @@ class SftpMailbox:
         self, settings: SftpSettings, site: Path, pool: Pool, clock: Clock | None = None
     ) -> None:
         """Take connections from ``pool``; the network is first touched by collect."""
-        self._settings, self._site, self._pool = settings, site, pool
+        self._settings, self._borrower = settings, Borrower(pool, settings, site)
         self._folder = settings.path.encode()
         self._rule = rule(settings, clock or SystemClock())
         self._skip = 0
@@ -67,7 +67,7 @@ class SftpMailbox:
         arrivals = [claim.arrival for claim in self._claims.values()][:limit]
         lost: Trouble | None = None
         if len(arrivals) < limit:
-            with self._pool.lend(self._settings, self._site) as connection:
+            with self._borrower.lend() as connection:
                 if len(self._ready) < limit:
                     self._look(connection)
                 fetched, lost = self._fetch(connection, limit - len(arrivals))
@@ -103,8 +103,8 @@ class SftpMailbox:
         return nullcontext()
 
     def close(self) -> None:
-        """Let go of connections."""
-        self._pool.close(self._settings, self._site)
+        """Let go of connections; what is under way is broken off."""
+        self._borrower.close()
 
     def _look(self, connection: Connection) -> None:
         """List the folder, or its next part if it is very full."""
@@ -168,7 +168,7 @@ class SftpMailbox:
         self._claims.pop(claim.arrival.key, None)
 
     def _finish(self, claims: Sequence[_Claim]) -> None:
-        with self._pool.lend(self._settings, self._site) as connection:
+        with self._borrower.lend() as connection:
             ran = connection.run(finish(self._finish_of(each)) for each in claims)
         failures = []
         for claim, failed in zip(claims, ran.results, strict=False):

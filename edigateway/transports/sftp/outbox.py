@@ -11,7 +11,7 @@ from edigateway.contracts.transport import Parcel
 from edigateway.transports.directory.names import printable
 from edigateway.transports.sftp import packets
 from edigateway.transports.sftp.pipeline import Job, Ran
-from edigateway.transports.sftp.pool import Pool
+from edigateway.transports.sftp.pool import Borrower, Pool
 from edigateway.transports.sftp.publishing import Batch, Publication
 from edigateway.transports.sftp.settings import SftpSettings
 from edigateway.transports.sftp.trouble import Trouble
@@ -25,7 +25,7 @@ class SftpOutbox:
 
     def __init__(self, settings: SftpSettings, site: Path, pool: Pool) -> None:
         """Take connections from ``pool``; the network is first touched by send."""
-        self._settings, self._site, self._pool = settings, site, pool
+        self._settings, self._borrower = settings, Borrower(pool, settings, site)
 
     def send(self, parcels: Sequence[Parcel]) -> list[Outcome]:
         """Put files there in order, several at a time; stop at the first that cannot be put now."""
@@ -41,11 +41,11 @@ class SftpOutbox:
         return list(_told(ran))
 
     def close(self) -> None:
-        """Let go of connections."""
-        self._pool.close(self._settings, self._site)
+        """Let go of connections; what is under way is broken off."""
+        self._borrower.close()
 
     def _send(self, parcels: Sequence[Parcel]) -> Ran[Outcome | None]:
-        with self._pool.lend(self._settings, self._site) as connection:
+        with self._borrower.lend() as connection:
             batch = Batch(
                 settings=self._settings,
                 posix_rename=packets.POSIX_RENAME in connection.extensions,

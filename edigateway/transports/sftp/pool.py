@@ -143,6 +143,35 @@ class Pool:
             self._changed.notify_all()
 
 
+class Borrower:
+    """One mailbox or outbox, as the pool knows it; it uses one connection at a time."""
+
+    def __init__(self, pool: Pool, settings: SftpSettings, site: Path) -> None:
+        """Borrow from a pool."""
+        self._pool, self._settings, self._site = pool, settings, site
+        self._lent: Connection | None = None
+        self._closed = False
+
+    @contextmanager
+    def lend(self) -> Iterator[Connection]:
+        """Lend a connection; see :meth:`Pool.lend`."""
+        with self._pool.lend(self._settings, self._site) as connection:
+            self._lent = connection
+            if self._closed:
+                connection.give_up()
+            try:
+                yield connection
+            finally:
+                self._lent = None
+
+    def close(self) -> None:
+        """Let go of connections; what another thread has under way is broken off."""
+        self._closed = True
+        if (lent := self._lent) is not None:
+            lent.give_up()
+        self._pool.close(self._settings, self._site)
+
+
 def _login(settings: SftpSettings, site: Path) -> Login:
     fields = SftpSettings.model_fields.items()
     usual = {name: field.get_default() for name, field in fields if name in _NO_LOGIN}

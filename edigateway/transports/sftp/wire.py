@@ -37,6 +37,10 @@ class Wire:
         """Let the connection end by itself unless it is used again within this many seconds."""
         self._guard.until(time.monotonic() + idle_s)
 
+    def give_up(self) -> None:
+        """End what is under way, and everything after it; any thread may say so."""
+        self._guard.given_up = True
+
     def greet(self) -> Hello:
         """Exchange versions; the first thing to do."""
         self.send(packets.hello())
@@ -100,6 +104,8 @@ class Wire:
         return min(self._due_at, time.monotonic() + self._operation_s)
 
     def _lost(self) -> Trouble:
+        if self._guard.given_up:
+            return Trouble(f"the work at {self.peer} was broken off because we are closing")
         if not self._guard.expired:
             return Trouble(f"{self.peer} cut the connection")
         if time.monotonic() >= self._due_at:

@@ -27,9 +27,12 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def test_file_is_sent_at_the_next_run_byte_for_byte(empty: SmallSite, file: Path) -> None:
-    """Without a daemon the ledger has it, and the next pass puts it into the outbox."""
-    result = typed("send", "acme", file, site=empty.root)
+@pytest.mark.parametrize("command", [["send"], ["as2", "send"]])
+def test_file_is_sent_at_the_next_run_byte_for_byte(
+    empty: SmallSite, file: Path, command: list[str]
+) -> None:
+    """Without a daemon the ledger has it, and the next pass puts it into the outbox; people look for it in two places."""
+    result = typed(*command, "acme", file, site=empty.root)
     assert result.exit_code == Exit.OK
     assert "at the next `edigw run`" in result.stdout
     empty.run()

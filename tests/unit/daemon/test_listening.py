@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from edigateway.config.site import Site
+from edigateway.daemon import listening as listening_module
 from edigateway.daemon.assembly import read_site
 from edigateway.daemon.listening import Listening
 from tests.support.site import SmallSite
@@ -95,6 +96,22 @@ def test_listening_starts_a_dead_listener_again(listen: Callable[..., Listening]
     assert "exit code -9" in str(listening.trouble)
     wait_until(lambda: listening.port)
     assert listening.trouble is None
+    assert status_of(listening.port) == b"503"
+
+
+def test_listening_replaces_a_listener_that_hangs(
+    listen: Callable[..., Listening], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that is there and does nothing would keep the port for good."""
+    monkeypatch.setattr(listening_module, "SILENCE_S", 4)
+    listening = listen("{port: 0}")
+    wait_until(lambda: listening.port)
+    first = listening._process
+    assert first is not None
+    time.sleep(5)
+    assert listening._process is first
+    os.kill(first.pid, signal.SIGSTOP)
+    wait_until(lambda: listening.port and listening._process not in (None, first))
     assert status_of(listening.port) == b"503"
 
 

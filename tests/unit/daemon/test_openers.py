@@ -1,80 +1,133 @@
-"""Calls are opened in processes of their own: one that is poisonous takes down its process, and nothing else."""
+"""What opens calls: each call stands alone, whatever another one does to its process."""
 
 import os
+import signal
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from edigateway.contracts.endpoint import Call, Caller, Reply, Taken
-from edigateway.contracts.outcome import Outcome, Receipt, refused
-from edigateway.daemon.openers import DEADLINE_S, MEMORY_BYTES, Openers
-from edigateway.errors import Temporary
+from edigateway.contracts.outcome import Outcome, Receipt
+from edigateway.daemon.openers import MEMORY_BYTES, Openers
+from edigateway.errors import Fault, Misconfigured, Temporary
 
-ACME = Caller(partner="acme", reference="1")
+CALLER = Caller(partner="acme", reference="1")
 
 
-class Poisoned:
-    """An endpoint at which a call does the harm that its path names."""
-
-    def take(self, call: Call, caller: Caller) -> Taken:
-        match call.path:
-            case "/kill":
-                os._exit(9)
-            case "/hang":
-                time.sleep(3600)
-            case "/grow":
-                return Taken(reply=Reply(status=200, body=bytes(MEMORY_BYTES)))
-        return Taken(reply=Reply(status=200, body=str(os.getpid()).encode()))
+class Doing:
+    """An endpoint that does what the path of a call says, in the process that opens it."""
 
     def recognise(self, call: Call) -> Caller | Reply:
-        return ACME
+        return CALLER
 
-    def judge(self, receipt: Receipt, sent: object, partner: str) -> Outcome:
-        return refused("")
+    def take(self, call: Call, caller: Caller) -> Taken:
+        if call.path == "/die":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if call.path == "/grow":
+            return Taken(reply=Reply(status=200, body=bytes(MEMORY_BYTES)))
+        if call.path == "/hang":
+            time.sleep(3600)
+        if call.path == "/fault":
+            raise Misconfigured([Fault(file=Path("acme.yaml"), line=3, column=1, problem="no key")])
+        if call.path == "/slow":
+            time.sleep(1.5)
+        return Taken(reply=Reply(status=200), facts={"pid": os.getpid()})
+
+    def judge(self, receipt: Receipt, sent: Mapping[str, object], partner: str) -> Outcome:
+        raise NotImplementedError
 
     def contradict(self, call: Call, caller: Caller) -> Reply:
-        return Reply(status=409)
+        raise NotImplementedError
 
     def reply_later(self, reply: Reply, address: str, partner: str) -> Outcome:
-        return refused("")
-
-
-def call(path: str) -> Call:
-    return Call(path=path, headers=(), body=Path("x"), size_bytes=0, sha256="", caller="::1")
+        raise NotImplementedError
 
 
 @pytest.fixture
 def openers() -> Iterator[Openers]:
-    made = Openers({"poisoned": Poisoned()})
-    yield made
-    made.close()
+    opened = Openers({"as2": Doing()}, deadline_s=3)
+    yield opened
+    opened.close()
 
 
-@pytest.mark.parametrize(
-    ("path", "error", "says"),
-    [
-        ("/kill", Temporary, "killed the process"),
-        ("/hang", Temporary, "took longer than 1 s"),
-        ("/grow", MemoryError, None),
-    ],
-)
-def test_call_that_is_poisonous_harms_no_other(
-    openers: Openers, path: str, error: type[Exception], says: str | None
+def call(path: str) -> Call:
+    return Call(
+        path=path, headers=(), body=Path("/dev/null"), size_bytes=0, sha256="", caller="127.0.0.1"
+    )
+
+
+def test_calls_one_after_another_use_one_process(openers: Openers) -> None:
+    """A quiet site keeps one process warm."""
+    pids = {openers.take("as2", call("/"), CALLER).facts["pid"] for _ in range(4)}
+    assert len(pids) == 1
+    assert pids != {os.getpid()}
+
+
+def test_call_that_kills_its_process_is_for_later_and_the_next_is_opened(openers: Openers) -> None:
+    with pytest.raises(Temporary, match="killed the process"):
+        openers.take("as2", call("/die"), CALLER)
+    assert openers.take("as2", call("/"), CALLER).reply.status == 200
+
+
+def test_call_that_needs_too_much_memory_is_for_later_and_the_next_is_opened(
+    openers: Openers,
 ) -> None:
-    """Its caller is asked to come again (503), and the next call is opened as if nothing had been."""
-    openers._deadline_s = 1 if path == "/hang" else DEADLINE_S
-    with pytest.raises(error, match=says):
-        openers.take("poisoned", call(path), ACME)
-    openers._deadline_s = DEADLINE_S
-    taken = openers.take("poisoned", call("/"), ACME)
-    assert taken.reply.status == 200
-    assert int(taken.reply.body) != os.getpid()
+    """What it may have is bounded by the kernel, whatever its code believes."""
+    with pytest.raises(MemoryError):
+        openers.take("as2", call("/grow"), CALLER)
+    assert openers.take("as2", call("/"), CALLER).reply.status == 200
 
 
-def test_call_that_comes_while_closing_is_asked_to_come_again(openers: Openers) -> None:
-    """Nothing is begun that would not be ended."""
+def test_call_that_hangs_ends_alone(openers: Openers) -> None:
+    """Those that are opened beside it, even when its process is ended, notice nothing."""
+    troubles: list[str] = []
+
+    def hang() -> None:
+        with pytest.raises(Temporary, match="longer than 3 s") as trouble:
+            openers.take("as2", call("/hang"), CALLER)
+        troubles.append(str(trouble.value))
+
+    hanging = threading.Thread(target=hang)
+    hanging.start()
+    statuses = [openers.take("as2", call("/slow"), CALLER).reply.status for _ in range(3)]
+    hanging.join()
+    assert (statuses, len(troubles)) == ([200] * 3, 1)
+
+
+def test_call_for_which_no_process_is_free_in_time_is_for_later() -> None:
+    """A caller waits for a process no longer than a call may take."""
+    openers = Openers({"as2": Doing()}, deadline_s=3, processes=1)
+    first = threading.Thread(target=openers.take, args=("as2", call("/"), CALLER))
+    first.start()
+    first.join()  # it is warm now
+    troubles: list[str] = []
+
+    def call_in() -> None:
+        with pytest.raises(Temporary) as trouble:
+            openers.take("as2", call("/hang"), CALLER)
+        troubles.append(str(trouble.value))
+
+    both = [threading.Thread(target=call_in) for _ in range(3)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+    openers.close()
+    assert any("busy" in each for each in troubles), troubles
+
+
+def test_fault_of_the_site_keeps_its_file_and_line(openers: Openers) -> None:
+    """What is raised in another process says here what it said there."""
+    with pytest.raises(Misconfigured, match=r"acme\.yaml:3:1: no key") as raised:
+        openers.take("as2", call("/fault"), CALLER)
+    assert raised.value.faults[0].line == 3
+
+
+def test_nothing_is_opened_any_more_once_closed() -> None:
+    openers = Openers({"as2": Doing()})
     openers.close()
     with pytest.raises(Temporary, match="closing"):
-        openers.take("poisoned", call("/"), ACME)
+        openers.take("as2", call("/"), CALLER)

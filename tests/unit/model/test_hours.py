@@ -28,6 +28,23 @@ def test_hours_hold_where_the_clocks_of_their_zone_say_so(
 
 
 @pytest.mark.parametrize(
+    ("day", "hour", "held"),
+    [
+        ((2026, 3, 28), 1, True),  # 02:00 in winter
+        ((2026, 3, 29), 1, False),  # 03:00: the hour was left out
+        ((2026, 10, 25), 0, True),  # 02:00 in summer
+        ((2026, 10, 25), 1, True),  # 02:00 again, in winter
+        ((2026, 10, 25), 2, False),
+    ],
+)
+def test_hours_follow_the_clocks_when_these_are_changed(
+    day: tuple[int, int, int], hour: int, held: bool
+) -> None:
+    """F20: an hour that is left out is quiet for nobody, and one that comes twice is quiet twice."""
+    assert hours("02:00-03:00 Europe/Berlin").hold(datetime(*day, hour, tzinfo=UTC)) is held
+
+
+@pytest.mark.parametrize(
     "written", ["", "22-6", "25:00-06:00", "22:00-06:00 Nowhere/Land", "22:00"]
 )
 def test_hours_that_are_none_are_told(written: str) -> None:

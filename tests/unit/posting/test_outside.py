@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from edigateway.posting import Client, Trust, Unposted, outside
+from tests.support import two_addresses
 from tests.support.erp import Erp
 from tests.support.tls_keys import make_key_pair
 
@@ -100,6 +102,16 @@ def test_name_is_looked_up_once_and_what_was_looked_at_is_called(
     assert status(named(erp)) == 201
     assert erp.posts[0].headers["host"] == named(erp).split("/")[2]
     assert names.asked == 1
+
+
+def test_address_that_does_not_answer_leaves_time_for_the_next(
+    erp: Erp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where it does not matter where a name leads."""
+    monkeypatch.setattr(outside, "is_inside", lambda address: False)
+    url = erp.url.replace("127.0.0.1", two_addresses.NAME)
+    with two_addresses.first_address_is_dead(monkeypatch, urlsplit(url).port or 0):
+        assert status(url) == 201
 
 
 @pytest.mark.parametrize("proven", [NAME, "other.example", "127.0.0.1"])

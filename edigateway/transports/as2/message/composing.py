@@ -70,9 +70,6 @@ class Outgoing:
     compression: Compression | None = None
     transfer_encoding: TransferEncoding = TransferEncoding.BINARY
     receipt: ReceiptWanted | None = None
-    version: str = "1.2"
-    product: str | None = None
-    features: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +114,7 @@ def _head(outgoing: Outgoing) -> list[Field]:
     if problem:
         raise Refused(problem)
     head = [
-        fields.plain("AS2-Version", outgoing.version),
+        *fields.INTRODUCTION,
         fields.plain("AS2-From", quoted_name(outgoing.as2_from)),
         fields.plain("AS2-To", quoted_name(outgoing.as2_to)),
         fields.plain("Message-ID", f"<{outgoing.message_id}>"),
@@ -125,10 +122,6 @@ def _head(outgoing: Outgoing) -> list[Field]:
         fields.text("Subject", outgoing.subject or "AS2 message"),
         ("MIME-Version", "1.0"),
     ]
-    if outgoing.product:
-        head.append(fields.plain("AS2-Product", outgoing.product))
-    if outgoing.features:
-        head.append(fields.plain("EDIINT-Features", ", ".join(outgoing.features)))
     return head + _request(outgoing.receipt)
 
 

@@ -1,15 +1,26 @@
 """Header fields that we write: checked, so that nothing of a value can become a field of its own.
 
-Source: RFC 4130 §6, RFC 2047, RFC 5322 §3.3
+Source: RFC 4130 §6, RFC 2047, RFC 5322 §3.3, RFC 6017, RFC 6362
 """
 
 import base64
 import re
 from datetime import datetime
 
+from edigateway import __version__
 from edigateway.errors import Refused
 
 Field = tuple[str, str]
+
+PRODUCT = f"edigateway:{__version__}"
+INTRODUCTION: tuple[Field, ...] = (
+    ("AS2-Version", "1.2"),
+    ("AS2-Product", PRODUCT),
+    ("EDIINT-Features", "multiple-attachments, AS2-Reliability"),
+)
+"""Who speaks, and what can be asked of it: several files in a message, and that a message that is sent again under its id
+is taken once and has one receipt (draft-duker-as2-reliability)."""
+
 _PLAIN = re.compile(r"[ -~]*")
 _CONTENT_TYPE = re.compile(
     r"[\w.+-]+/[\w.+-]+(?:; *[\w.+-]+=(?:[\w.+:-]+|\"[ -!#-~]*\"))*", re.ASCII

@@ -12,8 +12,8 @@ from edigateway.transports.as2.message.mime import headers as header_fields
 from edigateway.transports.as2.message.mime.headers import Headers
 from edigateway.transports.as2.message.names import (
     bare_id,
-    id_problem,
     name_problem,
+    received_id_problem,
     unquoted_name,
 )
 from edigateway.transports.as2.message.receipt_request import ReceiptRequest
@@ -49,7 +49,7 @@ def read_heading(pairs: Iterable[tuple[bytes, bytes]]) -> Heading | Failure:
 def _heading(headers: Headers) -> Heading:
     written_id = headers.get("message-id", "").strip()
     message_id = bare_id(written_id)
-    problem = id_problem(message_id)
+    problem = received_id_problem(message_id)
     if problem:
         raise Unacceptable(Modifier.INVALID_MESSAGE_ID, problem)
     return Heading(

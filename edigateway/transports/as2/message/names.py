@@ -34,6 +34,11 @@ def id_problem(message_id: str) -> str | None:
     return None
 
 
+def received_id_problem(message_id: str) -> str | None:
+    """Return what is wrong with an id that came; blanks are no fault, as some systems make ids of the names of files."""
+    return id_problem(message_id.replace(" ", "-"))
+
+
 def quoted_name(name: str) -> str:
     """Return a name as it stands in AS2-From and AS2-To: in quotes if it has blanks, quotes or backslashes."""
     if not re.search(r'[ "\\]', name):

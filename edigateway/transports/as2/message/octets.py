@@ -42,11 +42,15 @@ class Octets:
 
 
 def canonical_pieces(pieces: Iterable[Place]) -> Iterator[bytes]:
-    """Yield pieces in which every line ends with CRLF, whether it ended so before or with LF alone."""
+    """Yield pieces in which every line ends with CRLF, whether it ended so before or with LF or CR alone."""
     held = b""
     for piece in pieces:
         text = held + bytes(piece)
         held = b"\r" if text.endswith(b"\r") else b""
         text = text[: len(text) - len(held)]
-        yield text.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-    yield held
+        yield _with_crlf(text)
+    yield _with_crlf(held)
+
+
+def _with_crlf(text: bytes) -> bytes:
+    return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\n", b"\r\n")

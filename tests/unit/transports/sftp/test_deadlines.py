@@ -1,6 +1,7 @@
 """No server holds a thread of ours: not by silence, not by dripping, not by talking nonsense."""
 
 import asyncio
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -67,6 +68,27 @@ def test_login_that_hangs_is_left_in_time(workshop: Workshop) -> None:
     with pytest.raises(Temporary, match="acme@"):
         mailbox.collect(9)
     assert time.monotonic() - begun < PATIENCE_S
+
+
+@pytest.mark.parametrize("jump_s", [-2 * 86_400, 400 * 86_400])
+def test_clock_that_jumps_while_we_wait_moves_no_deadline(
+    workshop: Workshop, lines: list[Line], monkeypatch: pytest.MonkeyPatch, jump_s: float
+) -> None:
+    """F20: days forward or back within a login; it ends when its seconds are over, and a good server is used on."""
+    server, real, jumped = workshop.serve(), time.time, threading.Event()
+    monkeypatch.setattr(time, "time", lambda: real() + (jump_s if jumped.is_set() else 0))
+    good = workshop.mailbox(server)
+    assert good.collect(9) == []
+    lines.append(Line(saying(b"SSH-2.0-stopped\r\n")))
+    threading.Timer(0.2, jumped.set).start()
+    begun = time.monotonic()
+    with pytest.raises(Temporary):
+        workshop.mailbox(lines[0], connect_s="0.6").collect(9)
+    assert time.monotonic() - begun < PATIENCE_S
+    jumped.set()
+    (server.root / "a.edi").write_bytes(b"ISA")
+    assert [each.payload for each in good.collect(9)] == [b"ISA"]
+    assert server.logins == 1
 
 
 def test_answers_that_drip_end_with_the_total(workshop: Workshop) -> None:

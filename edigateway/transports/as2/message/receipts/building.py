@@ -37,8 +37,6 @@ class Answer:
     mic: Mic | None = None
     modifier: Modifier | None = None
     signing: Signing | None = None
-    version: str = "1.2"
-    product: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,17 +67,14 @@ def build(answer: Answer) -> Built:
 
 
 def _head(answer: Answer) -> list[Field]:
-    head = [
-        fields.plain("AS2-Version", answer.version),
+    return [
+        *fields.INTRODUCTION,
         fields.plain("AS2-From", quoted_name(answer.as2_from)),
         fields.plain("AS2-To", quoted_name(answer.as2_to)),
         fields.plain("Message-ID", f"<{answer.message_id}>"),
         fields.date(answer.date),
         ("MIME-Version", "1.0"),
     ]
-    if answer.product:
-        head.append(fields.plain("AS2-Product", answer.product))
-    return head
 
 
 def _report(answer: Answer) -> Written:

@@ -10,9 +10,10 @@ from enum import StrEnum
 from edigateway.transports.as2.message.failures import Modifier
 
 MODE = "automatic-action/MDN-sent-automatically"
+# A colon stands before what was wrong; libas2 writes an equals sign.
 _DISPOSITION = re.compile(
     r"[^;]*;\s*(?P<type>processed|failed)\s*"
-    r"(?:/\s*(?P<modifier>error|warning|failure)\s*)?(?::\s*(?P<text>.*?))?\s*",
+    r"(?:/\s*(?P<modifier>error|warning|failure)\s*)?(?:[:=]\s*(?P<text>.*?))?\s*",
     re.IGNORECASE | re.DOTALL,
 )
 _MOST_TEXT = 200

@@ -16,7 +16,7 @@ from edigateway.transports.as2.message.mime import encodings, entities
 from edigateway.transports.as2.message.mime import headers as header_fields
 from edigateway.transports.as2.message.mime.entities import Entity
 from edigateway.transports.as2.message.mime.headers import Headers
-from edigateway.transports.as2.message.names import bare_id, id_problem, unquoted_name
+from edigateway.transports.as2.message.names import bare_id, received_id_problem, unquoted_name
 from edigateway.transports.as2.message.receipts import disposition
 from edigateway.transports.as2.message.receipts.disposition import Disposition
 from edigateway.transports.as2.message.signed_entity import SIGNED, SignedEntity
@@ -82,7 +82,7 @@ def _receipt(headers: Headers, entity: Entity) -> Receipt:
     text, said = _said(entity)
     recipient = said.get("final-recipient")
     original_id = bare_id(said.get("original-message-id", ""))
-    if id_problem(original_id):
+    if received_id_problem(original_id):
         raise malformed("a receipt does not say which message it is about")
     return Receipt(
         as2_from=unquoted_name(headers.get("as2-from", "")),

@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from edigateway import __version__
 from edigateway.errors import Refused
 from edigateway.transports.as2.message.algorithms import (
     Cipher,
@@ -65,16 +66,11 @@ def _check(opened: Opened, files: Sequence[File]) -> None:
     assert [each.name for each in opened.files] == [each.name for each in files]
 
 
-def test_message_in_version_of_the_coming_standard_has_its_fields() -> None:
-    """Version 1.3 tells which product speaks, and what it can do."""
-    message = composed(
-        version="1.3",
-        product="edigateway:0.1.0",
-        features=["multiple-attachments", "AS2-Reliability"],
-    )
-    fields = dict(message.headers)
-    assert fields["AS2-Version"] == "1.3"
-    assert fields["AS2-Product"] == "edigateway:0.1.0"
+def test_message_tells_who_speaks_and_what_it_can_do() -> None:
+    """Version 1.2 means that there is a list of features (RFC 6017 §2)."""
+    fields = dict(composed().headers)
+    assert fields["AS2-Version"] == "1.2"
+    assert fields["AS2-Product"] == f"edigateway:{__version__}"
     assert fields["EDIINT-Features"] == "multiple-attachments, AS2-Reliability"
     assert fields["Date"] == "Tue, 24 Nov 2026 12:00:00 +0000"
 

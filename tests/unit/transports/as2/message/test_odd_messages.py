@@ -86,6 +86,15 @@ def test_signed_lines_without_carriage_returns_are_taken_and_noted() -> None:
     assert "CRLF" in opened.facts[0]
 
 
+def test_signed_lines_that_end_in_any_way_are_taken_and_stay_as_they_are() -> None:
+    """Some sign CRLF for LF and for CR alone, and send what they have."""
+    canonical = ENTITY.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\n", b"\r\n")
+    signature = as2_cms.signature(canonical, ACME)
+    opened = accepted(*as2_wire.plain(as2_wire.signed(ENTITY, signature)))
+    assert opened.mic.value == mic(canonical)
+    assert opened.files[0].content == ORDERS
+
+
 def test_message_with_bare_line_ends_everywhere_is_taken() -> None:
     """Multiparts and headers may end their lines with LF."""
     signature = as2_wire.signature_part(as2_cms.signature(ENTITY, ACME)).replace(b"\r\n", b"\n")

@@ -246,13 +246,22 @@ def test_receipt_without_proper_disposition_is_refused(disposition: bytes) -> No
     assert isinstance(read(*by_hand(REPORT.replace(whole, disposition))), Failure)
 
 
+@pytest.mark.parametrize("sign", [":", "="])
+def test_receipt_of_failure_in_any_words_is_read(sign: str) -> None:
+    """Words that are none of the standard's are kept, whatever stands before them."""
+    whole = b"automatic-action/MDN-sent-automatically; processed"
+    said = f"automatic-action/MDN-sent-automatically; failed/failure{sign}error:1F:no key"
+    found = judged(*by_hand(REPORT.replace(whole, said.encode())))
+    assert (found.verdict, found.text) == (Verdict.FAILED, "error:1F:no key")
+
+
 def test_receipt_with_header_that_breaks_a_rule_is_refused() -> None:
     """What came as an answer is read as carefully as what is posted."""
     built = build(ANSWER)
     assert isinstance(read((*built.headers, ("AS2-From", "Mallory")), built.body), Failure)
 
 
-@pytest.mark.parametrize("written", [b"", b"a b", "ä".encode(), b"x" * 2000])
+@pytest.mark.parametrize("written", [b"", "ä".encode(), b"x" * 2000])
 def test_receipt_that_is_about_no_message_is_refused(written: bytes) -> None:
     """What it is about must be an id that a message can have."""
     whole = b"<20261124.1@acme.example>"
@@ -287,7 +296,6 @@ def test_receipt_opened_as_message_is_refused() -> None:
         {"original_id": "<a>\r\nDisposition: x"},
         {"reporting_ua": "x\ny"},
         {"text": "ä"},
-        {"version": "1.2\r\n"},
     ],
 )
 def test_receipt_with_value_that_could_be_more_is_not_built(changes: dict[str, Any]) -> None:
