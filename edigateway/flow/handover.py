@@ -1,9 +1,9 @@
 """Handover: what the other side answered, recorded the same way whether documents are delivered or files are sent.
 
 The policy of trying again: wait ``first_s``, then twice as long each time up to ``most_s``, and each time up to a fifth
-longer, so that lanes that failed together do not all come back together; what was not taken within ``give_up_h`` is
-held for a person, and the lane goes on. A deferral stops the lane, so order is kept; a refusal
-concerns one thing only, so the lane goes on past it.
+longer, so that lanes that failed together do not come back together; what was not taken within ``give_up_h`` is held
+for a person, and the lane goes on. A deferral stops the lane, so order is kept; a refusal concerns one thing only, so
+the lane goes on past it.
 """
 
 import random
@@ -85,7 +85,8 @@ class Handover:
         if outcome.misconfigured:
             return MISCONFIGURED_WAIT_S
         growing: float = min(self.retry.first_s * 2 ** min(tries, 30), self.retry.most_s)
-        return max(growing, outcome.retry_after_s or 0) * random.uniform(1, MOST_SPREAD)  # noqa: S311 - no guessing
+        spread = random.uniform(1, MOST_SPREAD)  # noqa: S311 - spreading, not guessing
+        return max(growing, outcome.retry_after_s or 0) * spread
 
     def _record(self, unit: Unit, tried: Tried, state: State, started_at: datetime) -> None:
         row, outcome = tried.row._mapping, tried.outcome
