@@ -88,11 +88,11 @@ def _certificates(connection: Connection, at: datetime) -> Iterator[Step]:
 
 
 def _by(what: str, how: str, certificate: Facts) -> Step:
-    detail = f"{how} {_named(certificate)}"
+    detail = f"{how} {_until(certificate)}"
     return Step(what=what, mark=Mark.WELL, detail=detail, fingerprint=certificate.sha256)
 
 
-def _named(certificate: Facts) -> str:
+def _until(certificate: Facts) -> str:
     return f"{certificate.subject}, until {certificate.not_after:%Y-%m-%d}"
 
 
@@ -113,11 +113,19 @@ def _on_the_way(reached: Reached) -> Step:
     return Step(
         what=reached.step,
         mark=Mark.WELL if reached.is_well else Mark.FAILED,
-        detail=reached.detail + (f"; the server's {_named(shown)}" if shown else ""),
-        remedy="" if reached.is_well else _REMEDIES[reached.step],
+        detail=reached.detail + (f"; the server's {_named(shown, reached)}" if shown else ""),
+        remedy=reached.remedy,
         fingerprint=shown.sha256 if shown else "",
         took_ms=reached.took_ms,
     )
+
+
+def _named(certificate: Facts, reached: Reached) -> str:
+    """Name the server's certificate, and who issued it where that is why it is not believed."""
+    if reached.is_well:
+        return _until(certificate)
+    issuer = "itself" if certificate.is_self_signed else certificate.issuer
+    return f"{_until(certificate)}, issued by {issuer}"
 
 
 def _shown(certificate: bytes) -> Facts | None:
@@ -126,13 +134,6 @@ def _shown(certificate: bytes) -> Facts | None:
         return facts(x509.load_der_x509_certificate(certificate)) if certificate else None
     except ValueError:
         return None
-
-
-_REMEDIES = {
-    "name": "mend the host in url, or the name server of this machine",
-    "connection": "ask the partner for host and port, and whether their firewall lets your address in",
-    "TLS": "ask the partner for the certificate of their authority, and name it under ca_file; or mend the host in url",
-}
 
 
 def _message(connection: Connection) -> Iterator[Step]:
