@@ -4,7 +4,6 @@ import os
 import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from errno import errorcode
 from urllib.parse import urlsplit

@@ -150,6 +150,16 @@ class TestCalled:
         assert site.say("/elsewhere", ORDER, From="acme", Id="m1").status == 404
         assert site.rows(tables.message) == []
 
+    def test_what_is_refused_is_told_to_the_log(
+        self, site: OpenSite, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """Who called, from where, for what, and why it was refused: in one line each."""
+        site.say("/scripted", ORDER, From="mallory", Id="m1")
+        site.say("/scripted", {"bad": True}, From="acme", Id="m1")
+        stranger, bad = [each.getMessage() for each in caplog.records if "refused" in each.message]
+        assert stranger == "refused: a call of mallory (403), from 127.0.0.1 for '/scripted'"
+        assert bad == "refused: a message of acme: it is bad, from 127.0.0.1 for '/scripted'"
+
     def test_reply_that_goes_elsewhere_is_tried_until_it_is_there(
         self, site: OpenSite, script: Script, clock: StillClock
     ) -> None:

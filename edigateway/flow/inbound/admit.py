@@ -26,12 +26,14 @@ from edigateway.ledger.journal import Event
 from edigateway.ledger.payloads import Payload, pack
 from edigateway.ledger.unit import Unit
 from edigateway.model.lifecycle import State
+from edigateway.posting import excerpt
 
 Message = Row[tuple[object, ...]]
 Take = Callable[[str, Call, Caller], Taken]
 """Opens a call by the endpoint of the named transport, in whatever process that is done."""
 
 MOST_REFUSALS_AN_HOUR = 100
+_MOST_PATH = 100
 _NOWHERE = Reply(status=404)
 _STORED = Reply(status=204)
 """What a caller is told whose receipt goes elsewhere (RFC 4130 §7.1)."""
@@ -92,10 +94,7 @@ class Admit:
             return _NOWHERE
         caller = door.endpoint.recognise(call)
         if isinstance(caller, Reply):
-            where = ascii(call.path[:100])
-            _logger.warning(
-                "a call of %s for %s is refused (%d)", call.caller, where, caller.status
-            )
+            _tell_refused(call, f"{caller.reason or 'a call'} ({caller.status})")
             return caller
         if reply := self._given_before(call, caller):
             return reply
@@ -105,6 +104,8 @@ class Admit:
         if taken.refusal and not self._refusals.may_record(caller.partner):
             _logger.warning("too much of %s is refused to write all of it down", caller.partner)
             return taken.reply
+        if taken.refusal:
+            _tell_refused(call, f"a message of {caller.partner}: {excerpt(taken.refusal)}")
         kept = pack(taken.evidence) if taken.evidence else None
         return self._record(_Admission(door=door, call=call, caller=caller, taken=taken, kept=kept))
 
@@ -167,6 +168,11 @@ class Admit:
             return reply
 
         return self._stage.ledger.write("reconcile", reconcile)
+
+
+def _tell_refused(call: Call, what: str) -> None:
+    where = ascii(call.path[:_MOST_PATH])
+    _logger.warning("refused: %s, from %s for %s", what, call.caller, where)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,8 +19,7 @@ from edigateway.transports.as2.message.names import bare_id, id_problem, unquote
 from edigateway.transports.as2.outbox import basic_authorization
 from edigateway.transports.as2.replying import reply
 
-_STRANGER = Reply(status=403)
-_NO_MESSAGE = Reply(status=400)
+_MOST_SHOWN = 60
 
 
 class As2Endpoint:
@@ -47,14 +46,25 @@ class As2Endpoint:
         """Say who calls, by AS2-From and AS2-To; a stranger is told nothing."""
         try:
             headers = header_fields.of_pairs(wire.pairs(call.headers))
-        except Unacceptable:
-            return _NO_MESSAGE
-        names = tuple(unquoted_name(headers.get(each, "")) for each in ("as2-from", "as2-to"))
-        partner = self._partners.get((names[0], names[1]))
+        except Unacceptable as error:
+            return Reply(status=400, reason=f"a call that is no message: {error.failure.detail}")
+        theirs, ours = (unquoted_name(headers.get(each, "")) for each in ("as2-from", "as2-to"))
+        partner = self._partners.get((theirs, ours))
         if partner is None:
-            return _STRANGER
+            why = f"a call from {_shown(theirs)} to {_shown(ours)}: {self._unknown(theirs, ours)}"
+            return Reply(status=403, reason=why)
         reference = bare_id(headers.get("message-id", ""))
         return Caller(partner=partner, reference="" if id_problem(reference) else reference)
+
+    def _unknown(self, theirs: str, ours: str) -> str:
+        """Say what is the matter with two names that are no partner's: which one it is, and whose it nearly is."""
+        for names, partner in self._partners.items():
+            if [each.lower() for each in names] == [theirs.lower(), ours.lower()]:
+                return f"{partner} writes {names[0]!r} to {names[1]!r}, and capitals count"
+        for (name, ours_to_them), partner in self._partners.items():
+            if name == theirs:
+                return f"{partner} has this partner_id, and is to call us {ours_to_them!r} (our_id)"
+        return "no partner has this partner_id"
 
     def take(self, call: Call, caller: Caller) -> Taken:
         """Open the message or receipt, and make what we answer."""
@@ -89,6 +99,11 @@ class As2Endpoint:
                 misconfigured=True,
             )
         return _post(connection, reply, address, self._clock.now())
+
+
+def _shown(name: str) -> str:
+    """Return a name that anybody may have written as it can stand in a log: in quotes, escaped, and not too long."""
+    return ascii(name[:_MOST_SHOWN]) + ("..." if len(name) > _MOST_SHOWN else "")
 
 
 def _headers(call: Call) -> Headers:

@@ -166,6 +166,25 @@ class TestCalls:
             assert reply == Reply(status=403)
 
     @pytest.mark.parametrize(
+        ("name", "other", "says"),
+        [
+            ("AS2-From", "mallory", "from 'mallory' to 'us-as2': no partner has this partner_id"),
+            ("AS2-From", "ACME-as2", "acme writes 'acme-as2' to 'us-as2', and capitals count"),
+            ("AS2-To", "them", "to 'them': acme has this partner_id, and is to call us 'us-as2'"),
+            ("AS2-From", "\xff" * 500, "from '" + "\\xff" * 60 + "'... to"),
+        ],
+    )
+    def test_stranger_is_told_of_to_us_with_both_names(
+        self, site: Path, name: str, other: str, says: str
+    ) -> None:
+        """Our log says at once which name is wrong, in letters that steer no terminal, and not too many."""
+        _, headers, body = sent(site)
+        changed = tuple((key, other if key == name else value) for key, value in headers)
+        reply = endpoint(site).recognise(call(site, changed, body))
+        assert isinstance(reply, Reply)
+        assert says in reply.reason
+
+    @pytest.mark.parametrize(
         "extra",
         [
             (("AS2-From", "acme-as2"),),
@@ -281,6 +300,30 @@ class TestReceiptsElsewhere:
             door = endpoint(site, receipt_addresses=[server.url])
             assert door.reply_later(found.reply, server.url, "acme").ending is Ending.REFUSED
             assert canary.posts == []
+
+
+class TestAnswers:
+    @pytest.mark.parametrize(
+        ("status", "says", "says_not"),
+        [
+            (401, "check user and password", "AS2-From"),
+            (403, "AS2-From 'us-as2' and AS2-To 'acme-as2'", "path"),
+            (404, "nothing to post to at the path /messages", "AS2-From"),
+            (400, "AS2-From 'us-as2'", "path"),
+        ],
+    )
+    def test_answer_that_refuses_names_what_it_can_be_about(
+        self, site: Path, status: int, says: str, says_not: str
+    ) -> None:
+        """Of names, path and password only what the status speaks of."""
+        with Erp([Answer(status=status)]) as server:
+            outbox = TRANSPORT.outbox(settings(url=server.url), site)
+            parcel = Parcel(name="order.edi", content=ORDER)
+            [outcome] = outbox.send([replace(parcel, sealed=outbox.seal(parcel))])
+            outbox.close()
+        assert outcome.ending is Ending.REFUSED
+        assert says in outcome.detail
+        assert says_not not in outcome.detail
 
 
 class TestAuthority:
