@@ -39,7 +39,7 @@ class As2Endpoint:
                 problem = (
                     f"'{first}' has the same two names, so nobody could tell which of them calls"
                 )
-                raise each.fault(problem, "give each partner names of its own")
+                raise each.fault(problem, "give each partner names of its own", "partner_id")
             _ = each.ring
 
     def recognise(self, call: Call) -> Caller | Reply:

@@ -47,7 +47,7 @@ class HttpEndpoint:
         partner = call.path.removeprefix(PATH)
         known = self.known.get(partner, _NOBODY)
         if not _is(known, call):
-            why = f"a call for {ascii(partner[:_MOST_SHOWN])}: {_missing(known, call)}"
+            why = f"a call for {partner[:_MOST_SHOWN]!a}: {_missing(known, call)}"
             return Reply(status=401, headers=(("WWW-Authenticate", "Bearer"),), reason=why)
         keys = _values(call, "idempotency-key")
         if len(keys) > 1 or not all(_KEY.fullmatch(each) for each in keys):

@@ -265,10 +265,10 @@ class TestListing:
     def test_file_that_cannot_be_read_needs_a_person(self, papers: Edigw, empty: SmallSite) -> None:
         """It is a row of the list, and a reason to look."""
         (empty.root / "certificates/finch.pem").unlink()
-        assert "! certificates/finch.pem: cannot be read" in papers("list").stdout
+        assert "! certificates/finch.pem: there is no such file" in papers("list").stdout
         result = papers("expiring", "--days", "3")
         assert result.exit_code == Exit.PERSON
-        assert "certificates/finch.pem: cannot be read" in result.stdout
+        assert "certificates/finch.pem: there is no such file" in result.stdout
 
 
 def test_list_of_a_site_without_certificates_says_how_to_begin(edigw: Edigw) -> None:

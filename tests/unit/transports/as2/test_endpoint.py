@@ -105,6 +105,14 @@ class TestTransport:
             ({"encrypt": "3des"}, "allow it until a day"),
             ({"receipt": "async"}, "needs 'receipt_url'"),
             ({"user": "us"}, "go together"),
+            (
+                {
+                    "receipt": "async",
+                    "receipt_url": "https://us.example/as2",
+                    "url": "https://us.example/as2",
+                },
+                "one is theirs",
+            ),
             ({"our_id": "acme-as2"}, "the same name"),
             ({"url": "ftp://acme.example"}, "a whole address"),
             ({"partner_id": "ac\x07me"}, "printable"),
@@ -348,18 +356,18 @@ class TestInspection:
         """`edigw check` says which file, before a message needs it."""
         (site / "acme.pem").unlink()
         found = TRANSPORT.inspect(settings(), site, sends=False)
-        assert any("acme.pem" in problem for problem, _ in found.faults)
+        assert any("acme.pem" in str(each) for each in found.faults)
 
     def test_outbox_without_an_address_is_told_of(self, site: Path) -> None:
         """And what to write."""
         found = TRANSPORT.inspect(settings(), site, sends=True)
-        assert [problem for problem, _ in found.faults] == ["as2: url is missing"]
+        assert [each.problem for each in found.faults] == ["as2: url is missing"]
 
     def test_what_is_weak_and_what_ends_is_warned_of(self, site: Path) -> None:
         """Dated exceptions stay in sight."""
         weak = settings(allow=[{"algorithm": "3des", "until": "2999-01-01"}])
         found = TRANSPORT.inspect(weak, site, sends=False)
-        assert (found.faults, [problem for problem, _ in found.warnings]) == (
+        assert (found.faults, [each.problem for each in found.warnings]) == (
             [],
             ["3des is allowed until 2999-01-02, though it is not safe"],
         )
