@@ -17,7 +17,7 @@ from edigateway.ledger import tables
 from edigateway.ledger.journal import Event
 from edigateway.ledger.queue import Claim, Deferral, Job
 from edigateway.ledger.unit import Unit
-from edigateway.model.lifecycle import State, check_move
+from edigateway.model.lifecycle import MISCONFIGURED, State, check_move
 
 MISCONFIGURED_WAIT_S = 300
 """Seconds between tries of what only a change of the settings will mend."""
@@ -102,7 +102,7 @@ class Handover:
             number=tries,
             started_at=started_at,
             ended_at=unit.now,
-            ending=outcome.ending,
+            ending=MISCONFIGURED if outcome.misconfigured else outcome.ending,
             detail=outcome.detail,
             node=unit.node,
         )
