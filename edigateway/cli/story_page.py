@@ -71,7 +71,9 @@ def next_commands(story: Story) -> Sequence[str]:
         again = f"edigw check && edigw reload && edigw replay {number} --apply"
         return [again] if story.file.remedy else [f"edigw show {number} --payload", again]
     if who is Who.OPERATOR:
-        return [f"edigw show {number} --journal", f"edigw replay {number}"]
+        by_as2 = story.file.message is not None and story.file.message.transport == "as2"
+        doctor = [f"edigw as2 doctor {number}"] if by_as2 and story.focus is None else []
+        return [*doctor, f"edigw show {number} --journal", f"edigw replay {number}"]
     return [f"edigw show {number} --payload"] if story.file.sha256 else [f"edigw show {number}"]
 
 
@@ -110,7 +112,8 @@ def _file_lines(file: File) -> Iterator[Line]:
     again = f", read again as a replay of file {file.parent_id}" if file.parent_id else ""
     what = f"file {file.id} {one_line(file.name)} ({file.size_bytes} bytes) {verb} the mailbox {file.mailbox}{again}"
     events: list[Event] = [(file.created_at, what)]
-    events += [*_message_events(file.message), *_attempt_events(file.attempts, "sent")]
+    events += _message_events(file.message, file.attempts)
+    events += _attempt_events(file.attempts, "sent")
     if file.detail and file.parent_id is None and not _is_told(file.detail, file.attempts):
         events.append((file.settled_at, f"{file.state}: {file.detail}"))
     yield from _in_order(events)
@@ -131,17 +134,19 @@ def _in_order(events: Sequence[Event]) -> Iterator[Line]:
         yield shown_time, text
 
 
-def _message_events(message: Message | None) -> Iterator[Event]:
-    """Tell of the message that a file travels in, and of the receipt for it."""
+def _message_events(message: Message | None, attempts: Sequence[Attempt]) -> Iterator[Event]:
+    """Tell of the message that a file travels in, and of the receipt for it where the tries do not say it."""
     if message is None:
         return
     protection = message.facts.get("protection")
     how = f" ({one_line(str(protection))})" if protection else ""
     what = f"message {message.id} by {message.transport}: {one_line(message.reference)}{how}"
     yield message.created_at, what
-    if message.direction == "out" and message.accepted is not None:
-        verdict = "has it" if message.accepted else "refused it"
-        yield message.settled_at, f"  their receipt: the partner {verdict}; {message.detail}"
+    if message.direction == "out" and message.accepted:
+        yield message.settled_at, f"  their receipt: the partner has it; {message.detail}"
+    is_refused = message.direction == "out" and message.accepted is False
+    if is_refused and not _is_told(message.detail, attempts):
+        yield message.settled_at, f"  their receipt: {message.detail}"
     if message.direction == "in":
         yield from _attempt_events(message.attempts, "receipt given")
         if message.state == "delivered" and not message.attempts:
@@ -211,7 +216,7 @@ def _answer_lines(answer: Answer) -> Iterator[Line]:
         f"{whose} {answer.kind} {answer.control_number} says: {verdict} ({answer.verdict}); {one_line(answer.file)}",
     )
     attempts = _attempt_events(answer.attempts, f"{answer.kind} sent")
-    yield from _in_order([*_message_events(answer.message), *attempts])
+    yield from _in_order([*_message_events(answer.message, answer.attempts), *attempts])
     if answer.given and not answer.attempts:
         yield "", "  it waits to be sent"
 

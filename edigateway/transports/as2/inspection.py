@@ -125,11 +125,10 @@ def _where(ring: KeyRing, name: str) -> tuple[str | int, ...]:
 
 def _ending(connection: Connection, ring: KeyRing, at: datetime) -> Iterator[Fault]:
     for each in endings(ring, at):
-        if each.followed_by:
+        if each.followed_by or each.days_left < 0:  # that one expired is told as its problem
             continue
         whose = "our key" if each.is_ours else "the partner's certificate"
-        verb = "ends" if each.days_left >= 0 else "ended"
-        problem = f"{whose} {each.name} {verb} on {each.ends:%Y-%m-%d}, and nothing follows it"
+        problem = f"{whose} {each.name} ends on {each.ends:%Y-%m-%d}, and nothing follows it"
         remedy = "make the next one (edigw cert new)" if each.is_ours else "ask for the next one"
         yield connection.settings.fault(problem, remedy, *_where(ring, each.name))
 
