@@ -1,7 +1,7 @@
 """``edigw show``: one row of the ledger, whatever it is."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -78,7 +78,7 @@ def _write(content: bytes) -> None:
 def _show(found: Record) -> None:
     say(f"{found.what.replace('_', ' ')} {found.id}", "bold")
     plain = {name: value for name, value in found.row.items() if name not in ("id", "findings")}
-    say_pairs([(name, _text(value)) for name, value in plain.items() if value not in (None, "")])
+    say_pairs([pair for name, value in plain.items() for pair in _pairs(name, value)])
     if found.keys:
         say_pairs([(f"key {name}", value) for name, value in found.keys.items()])
     _show_findings(found.row.get("findings") or ())
@@ -87,8 +87,16 @@ def _show(found: Record) -> None:
     _show_links("On it hang", found.children)
 
 
-def _text(value: object) -> str:
-    return shown(value) if isinstance(value, datetime) else str(value)
+def _pairs(name: str, value: object) -> Iterator[tuple[str, str]]:
+    """Yield a value by its name, and one that has parts by the name of each part."""
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _pairs(f"{name} {key}", each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield name, ": ".join(map(str, each)) if isinstance(each, list | tuple) else str(each)
+    elif value not in (None, ""):
+        yield name, shown(value) if isinstance(value, datetime) else str(value)
 
 
 def _show_findings(findings: Sequence[Mapping[str, Any]]) -> None:

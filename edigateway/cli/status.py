@@ -139,7 +139,7 @@ def _show_refused(messages: Sequence[RefusedMessage]) -> None:
         for each in messages
     ]
     say_table(["id", "partner", "by", "when", "reason"], rows, fold=("reason",))
-    say(f"Next: edigw show {messages[0].id}   (of AS2 also: edigw as2 doctor {messages[0].id})")
+    say(f"Next: edigw why {messages[0].id}")
 
 
 def _show_counts(counts: Sequence[Count]) -> None:

@@ -1,7 +1,7 @@
 """A story as a page for people: in the order in which things happened, ending with whose move it is."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from edigateway.cli.plain import counted, one_line
 from edigateway.cli.terminal import STATE_STYLES, say, say_pairs
@@ -39,6 +39,8 @@ _VERDICTS = {
 
 Line = tuple[str, str]
 """A label (a time of day, or nothing) and a text."""
+Event = tuple[datetime | None, str]
+"""A moment, None for that of what stands before it, and what happened then."""
 
 
 def say_story(story: Story) -> None:
@@ -59,14 +61,19 @@ def say_story(story: Story) -> None:
 def next_commands(story: Story) -> Sequence[str]:
     """Return what to type next, to do something or to look further."""
     number = story.focus or story.file.id
-    who = move(story).who
+    found = move(story)
+    who = found.who
     if who is Who.NOBODY:
         return [_look_further(story, number)]
+    if who is Who.ENGINEER and found.goes_on:
+        return ["edigw check && edigw reload"]
     if who is Who.ENGINEER:
         again = f"edigw check && edigw reload && edigw replay {number} --apply"
         return [again] if story.file.remedy else [f"edigw show {number} --payload", again]
     if who is Who.OPERATOR:
-        return [f"edigw show {number} --journal", f"edigw replay {number}"]
+        by_as2 = story.file.message is not None and story.file.message.transport == "as2"
+        doctor = [f"edigw as2 doctor {number}"] if by_as2 and story.focus is None else []
+        return [*doctor, f"edigw show {number} --journal", f"edigw replay {number}"]
     return [f"edigw show {number} --payload"] if story.file.sha256 else [f"edigw show {number}"]
 
 
@@ -104,32 +111,46 @@ def _file_lines(file: File) -> Iterator[Line]:
     verb = "arrived in" if file.direction == "in" else "made for"
     again = f", read again as a replay of file {file.parent_id}" if file.parent_id else ""
     what = f"file {file.id} {one_line(file.name)} ({file.size_bytes} bytes) {verb} the mailbox {file.mailbox}{again}"
-    yield clock_time(file.created_at), what
-    if file.detail and file.parent_id is None:
-        yield _time(file.settled_at), f"{file.state}: {file.detail}"
-    yield from _message_lines(file.message)
-    yield from _attempt_lines(file.attempts, "sent")
+    events: list[Event] = [(file.created_at, what)]
+    events += _message_events(file.message, file.attempts)
+    events += _attempt_events(file.attempts, "sent")
+    if file.detail and file.parent_id is None and not _is_told(file.detail, file.attempts):
+        events.append((file.settled_at, f"{file.state}: {file.detail}"))
+    yield from _in_order(events)
 
 
-def _message_lines(message: Message | None) -> Iterator[Line]:
-    """Tell of the message that a file travels in, and of the receipt for it."""
+def _is_told(detail: str, attempts: Sequence[Attempt]) -> bool:
+    """Tell whether the last try says it already."""
+    return bool(attempts) and attempts[-1].detail == detail
+
+
+def _in_order(events: Sequence[Event]) -> Iterator[Line]:
+    """Yield what happened in the order in which it did; what has no time of its own stays behind what it follows."""
+    at, dated = datetime.min.replace(tzinfo=UTC), []
+    for moment, text in events:
+        at = moment or at
+        dated.append((at, clock_time(moment) if moment else "", text))
+    for _, shown_time, text in sorted(dated, key=lambda each: each[0]):
+        yield shown_time, text
+
+
+def _message_events(message: Message | None, attempts: Sequence[Attempt]) -> Iterator[Event]:
+    """Tell of the message that a file travels in, and of the receipt for it where the tries do not say it."""
     if message is None:
         return
     protection = message.facts.get("protection")
     how = f" ({one_line(str(protection))})" if protection else ""
     what = f"message {message.id} by {message.transport}: {one_line(message.reference)}{how}"
-    yield clock_time(message.created_at), what
-    if message.direction == "out" and message.accepted is not None:
-        verdict = "has it" if message.accepted else "refused it"
-        yield _time(message.settled_at), f"  their receipt: the partner {verdict}; {message.detail}"
+    yield message.created_at, what
+    if message.direction == "out" and message.accepted:
+        yield message.settled_at, f"  their receipt: the partner has it; {message.detail}"
+    is_refused = message.direction == "out" and message.accepted is False
+    if is_refused and not _is_told(message.detail, attempts):
+        yield message.settled_at, f"  their receipt: {message.detail}"
     if message.direction == "in":
-        yield from _attempt_lines(message.attempts, "receipt given")
+        yield from _attempt_events(message.attempts, "receipt given")
         if message.state == "delivered" and not message.attempts:
-            yield _time(message.settled_at), "  receipt given in the same call"
-
-
-def _time(moment: datetime | None) -> str:
-    return clock_time(moment) if moment else ""
+            yield message.settled_at, "  receipt given in the same call"
 
 
 def _interchange_lines(each: Interchange) -> Iterator[Line]:
@@ -182,7 +203,7 @@ def _finding_lines(findings: Sequence[Mapping[str, object]]) -> Iterator[Line]:
 def _delivery_lines(delivery: Delivery) -> Iterator[Line]:
     if not delivery.attempts:
         yield "", f"  waits to be delivered to {delivery.target}"
-    yield from _attempt_lines(delivery.attempts, f"delivered to {delivery.target}")
+    yield from _in_order([*_attempt_events(delivery.attempts, f"delivered to {delivery.target}")])
     if delivery.state == "deferred" and delivery.next_try:
         yield "", f"  the next try is at {clock_time(delivery.next_try)}"
 
@@ -194,21 +215,21 @@ def _answer_lines(answer: Answer) -> Iterator[Line]:
         clock_time(answer.created_at),
         f"{whose} {answer.kind} {answer.control_number} says: {verdict} ({answer.verdict}); {one_line(answer.file)}",
     )
-    yield from _message_lines(answer.message)
-    yield from _attempt_lines(answer.attempts, f"{answer.kind} sent")
+    attempts = _attempt_events(answer.attempts, f"{answer.kind} sent")
+    yield from _in_order([*_message_events(answer.message, answer.attempts), *attempts])
     if answer.given and not answer.attempts:
         yield "", "  it waits to be sent"
 
 
-def _attempt_lines(attempts: Sequence[Attempt], done: str) -> Iterator[Line]:
+def _attempt_events(attempts: Sequence[Attempt], done: str) -> Iterator[Event]:
     """Tell of the last try, and of the first one too where there were several."""
     for each in dict.fromkeys((attempts[0], attempts[-1])) if attempts else ():
         ending = done if each.ending == "accepted" else f"try {each.number} {each.ending}"
-        yield clock_time(each.ended_at), f"  {ending}: {each.detail}"
+        yield each.ended_at, f"  {ending}: {each.detail}"
 
 
 def _say_remedy(remedy: str) -> None:
     say()
-    say("  This would admit the sender:", "bold")
+    say("  This would admit the partner:", "bold")
     for line in remedy.splitlines():
         say(f"    {line}")

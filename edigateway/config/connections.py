@@ -11,6 +11,8 @@ from edigateway.config.settings import AdapterSettings
 from edigateway.config.sources import Entry, PartnerFile, Sources
 from edigateway.errors import Fault
 from edigateway.model.partner import WITHOUT_ENVELOPE, MailboxSettings
+from edigateway.model.placed import Place, Placed, Where
+from edigateway.yamlfile import Path_, YamlFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,10 +130,30 @@ def _settings(
     if named not in models:
         return None
     try:
-        return models[named].model_validate(options)
+        settings = models[named].model_validate(options)
     except ValidationError as error:
         made.faults.extend(_faults_of_options(error, entry, models[named]))
         return None
+    if isinstance(settings, Placed):
+        settings.put(dict(_places(entry)))
+    return settings
+
+
+def _places(
+    entry: Entry[MailboxSettings] | Entry[AdapterSettings],
+) -> Iterator[tuple[Where, Place]]:
+    """Yield where each key is written, the nearest place last; all of them where the transport is named."""
+    yield (), _place(entry.home("transport").file, entry.home("transport").where)
+    for layer in reversed(entry.layers):
+        for key, written in layer.written.items():
+            yield (key,), _place(layer.file, (*layer.where, key))
+            for number in range(len(written) if isinstance(written, list) else 0):
+                yield (key, number), _place(layer.file, (*layer.where, key, number))
+
+
+def _place(file: YamlFile, where: Path_) -> Place:
+    found = file.fault(where, "", key=bool(where) and isinstance(where[-1], str))
+    return Place(file=found.file, line=found.line, column=found.column)
 
 
 def _faults_of_options(
@@ -142,7 +164,7 @@ def _faults_of_options(
     """Yield what is wrong with options, each where it is written."""
     own_keys = type(entry.value).model_fields
     for each in error.errors(include_url=False):
-        home = entry.home(each["loc"][0] if each["loc"] else None)
+        home = entry.home(each["loc"][0] if each["loc"] else "transport")
         yield fault_of(each, home.file, model, home.where, own_keys)
 
 

@@ -26,6 +26,12 @@ def is_for_us(site: Site, partner: Partner, address: Address) -> bool:
     return _key(address.receiver) in {_key(each) for each in ours}
 
 
+def is_ours(site: Site, identity: Identity) -> bool:
+    """Say whether an identity is ours, to any partner."""
+    to_partners = (each for partner in site.partners.values() for each in partner.our_identities)
+    return _key(identity) in {_key(each) for each in (*site.settings.identities, *to_partners)}
+
+
 def admitting_name(site: Site, address: Address) -> str:
     """Suggest the name of a new partner: their id in small letters, with a number if that is taken."""
     name = re.sub("[^a-z0-9]+", "-", address.sender.id.lower())[:30].strip("-") or "partner"

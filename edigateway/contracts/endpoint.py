@@ -35,11 +35,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What a caller is told: an HTTP status, headers besides the usual ones, and a small body."""
+    """What a caller is told: an HTTP status, headers besides the usual ones, and a small body.
+
+    ``reason`` says in our own log who was turned away and why: printable, short, and never told to anybody outside.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    reason: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,10 @@ MAX_BYTES = 64 * 1024
 _REFERENCE = re.compile(r"\$\{cred:([A-Za-z0-9_][A-Za-z0-9_.-]{0,99})\}")
 
 
+class UnreadSecret(Misconfigured):
+    """A secret is not there, or not for us to read; perhaps the service alone can, which gets it from systemd."""
+
+
 class Secret:
     """A reference ``${cred:NAME}`` to a secret; as a field of a settings model it takes nothing else.
 
@@ -36,7 +40,8 @@ class Secret:
         One line end at the end of the file is not part of the value.
 
         Raises:
-            Misconfigured: there is no such secret, or others may read its file.
+            UnreadSecret: there is no such secret, or we may not read it.
+            Misconfigured: others may read its file, or it holds no text.
         """
         credentials = os.environ.get(CREDENTIALS_DIRECTORY)
         if credentials and (path := Path(credentials, self.name)).exists():
@@ -102,11 +107,9 @@ def _read(path: Path, *, private: bool) -> bytes:
                 raise _fault(path, "others may read this secret", f"run: chmod 600 {path}")
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise _fault(
-            path,
-            f"the secret cannot be read: {error.strerror}",
-            "put its value into this file, readable by the gateway alone",
-        ) from error
+        problem = f"the secret cannot be read: {error.strerror}"
+        remedy = "put its value into this file, readable by the gateway alone"
+        raise UnreadSecret(_fault(path, problem, remedy).faults) from error
 
 
 def _text(path: Path, value: bytes) -> str:

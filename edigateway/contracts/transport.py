@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 from pydantic import BaseModel
 
 from edigateway.contracts.outcome import Outcome
+from edigateway.errors import Fault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,10 +126,13 @@ class Transport(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspection:
-    """What keeps a mailbox or outbox from working, and what will one day: each a problem and what to do about it."""
+    """What keeps a mailbox or outbox from being opened, and what will stop its work one day, or does today.
 
-    faults: Sequence[tuple[str, str]] = ()
-    warnings: Sequence[tuple[str, str]] = ()
+    What hangs on the date is a warning: a partner's certificate that ended must not keep the others' files from being taken.
+    """
+
+    faults: Sequence[Fault] = ()
+    warnings: Sequence[Fault] = ()
 
 
 @runtime_checkable

@@ -20,6 +20,7 @@ from edigateway.clock import Clock
 from edigateway.daemon import interpreter
 from edigateway.daemon.assembly import Parts, assemble, read_site, site_ledger
 from edigateway.daemon.control import Answer, Control, Request
+from edigateway.daemon.inspection import Inspected, inspect
 from edigateway.daemon.listening import Listening
 from edigateway.daemon.notify import notify, watchdog_every_s
 from edigateway.daemon.poller import Poller
@@ -47,6 +48,14 @@ class _Retiring:
     thread: threading.Thread
 
 
+def _tell(found: Inspected) -> None:
+    """Write into the log what `edigw check` says of connections; only a reload is refused for it, never a start."""
+    for each in found.faults:
+        log.error("config.fault", fault=str(each))
+    for each in found.warnings:
+        log.warning("config.warning", warning=str(each))
+
+
 class Service:
     """One running daemon on one site."""
 
@@ -70,6 +79,7 @@ class Service:
         self._signalled = threading.Event()
         self._signals: list[int] = []
         self._note_config()
+        _tell(inspect(site))
         self._listening = Listening(site, site.state, self._parts.paths)
         # The last of all: its thread runs from here on, and would keep a process alive that failed to begin.
         self._reception = Reception(site.state, self._parts.admit)
@@ -131,6 +141,10 @@ class Service:
             if self._stopped:
                 raise Temporary("the daemon is stopping")
             site = read_site(self._root)
+            found = inspect(site)
+            if found.faults:
+                raise Misconfigured(list(found.faults))
+            _tell(found)
             former, self._parts = self._parts, assemble(site, self.ledger)
             self._reception.exchange(self._parts.admit)
             self._listening.exchange(site, site.state, self._parts.paths)
@@ -145,7 +159,7 @@ class Service:
                 LEASE_S
             )  # what was put off may go well now, by what was mended
             log.info("config.loaded", digest=site.digest)
-            return [str(each) for each in site.warnings]
+            return [str(each) for each in (*site.warnings, *found.warnings)]
 
     def _retire(
         self, former: Parts, pollers: Iterable[Poller], until_settled: Callable[[], object]

@@ -19,7 +19,7 @@ from edigateway.ledger import tables
 from edigateway.ledger.journal import Event
 from edigateway.ledger.queue import Claim, Deferral, Job
 from edigateway.ledger.unit import Unit
-from edigateway.model.lifecycle import State, check_move
+from edigateway.model.lifecycle import MISCONFIGURED, State, check_move
 
 MOST_SPREAD = 1.2
 """How much longer than it must be a wait may be."""
@@ -107,7 +107,7 @@ class Handover:
             number=tries,
             started_at=started_at,
             ended_at=unit.now,
-            ending=outcome.ending,
+            ending=MISCONFIGURED if outcome.misconfigured else outcome.ending,
             detail=outcome.detail,
             node=unit.node,
         )

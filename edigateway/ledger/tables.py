@@ -257,7 +257,9 @@ attempt = Table(
     Column("detail", Text, nullable=False),
     Column("node", String(40), nullable=False),
 )
-"""Each try to deliver a document or to send a transmission, and how it ended."""
+"""Each try to deliver a document or to send a transmission, and how it ended.
+
+``ending`` is that of the outcome, or ``misconfigured`` where a deferral will last until our own settings are mended."""
 
 acknowledgement = Table(
     "acknowledgement",

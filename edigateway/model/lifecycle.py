@@ -50,6 +50,9 @@ Back to ready leads an operator's replay, or a receipt that did not come in time
 came too late.
 """
 
+MISCONFIGURED = "misconfigured"
+"""How a try ended that was put off until our own settings are mended."""
+
 NEEDS_A_PERSON = frozenset({State.QUARANTINED, State.HELD})
 
 

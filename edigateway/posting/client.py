@@ -6,26 +6,27 @@ Redirects are never followed, and no proxy or cookie has a say.
 """
 
 import asyncio
-import os
-import ssl
 from collections.abc import Sequence
 from concurrent.futures import CancelledError
 from contextlib import aclosing
-from dataclasses import dataclass, field
-from errno import errorcode
+from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from pathlib import Path
 
 import httpx2
 
 from edigateway import __version__
-from edigateway.errors import Fault, Misconfigured, Temporary
-from edigateway.posting.excerpt import excerpt
+from edigateway.errors import Temporary
+from edigateway.posting.hindrance import hindrance, reason_of, tls_in_place_of_http, unanswered
 from edigateway.posting.loop_thread import LoopThread
 from edigateway.posting.outside import OutsideTransport
+from edigateway.posting.trust import Trust
 from edigateway.posting.url import shown_url
 
 Header = tuple[str, str]
+
+_MOST_LOOK_S = 3.0
+_UNHEARD = (httpx2.ProtocolError, httpx2.ReadError)
+"""How a server that speaks TLS takes plain HTTP."""
 
 
 class Unposted(Temporary):
@@ -44,38 +45,6 @@ class Answer:
     def header(self, name: str) -> str | None:
         """Return the first header of that name."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trust:
-    """Whose certificates are believed: those in a file of PEM, or the system's; and the key that we show, if asked.
-
-    ``key_file`` holds a private key and its certificate, in PEM; ``passphrase`` opens it.
-    """
-
-    ca_file: Path | None = None
-    key_file: Path | None = None
-    passphrase: str | None = field(default=None, repr=False)
-
-    def context(self) -> ssl.SSLContext:
-        """Return what TLS is done by.
-
-        Raises:
-            Misconfigured: a file cannot be read.
-        """
-        file = self.ca_file
-        try:
-            context = ssl.create_default_context(cafile=file)
-            if self.key_file:
-                file = self.key_file
-                context.load_cert_chain(file, password=self.passphrase or "")
-        except OSError as error:
-            what = "the certificates" if file == self.ca_file else "the key"
-            problem = f"{what} cannot be read: {error.strerror or error}"
-            remedy = "name a file in PEM that the gateway may read"
-            fault = Fault(file=file or Path(), line=0, column=0, problem=problem, remedy=remedy)
-            raise Misconfigured([fault]) from error
-        return context
 
 
 class Client:
@@ -115,11 +84,22 @@ class Client:
             reason = f"posting to {self.where} was given up because we are closing"
             raise Unposted(reason) from error
         except httpx2.ConnectTimeout as error:
-            reason = f"{self.where} let nobody connect within {self._connect_s:g} s"
-            raise Unposted(reason) from error
-        except httpx2.HTTPError as error:
-            reason = f"{self.where} gave no whole answer: {reason_of(error, secret)}"
-            raise Unposted(reason) from error
+            raise Unposted(f"{self.where}: {unanswered(self._url, self._connect_s)}") from error
+        except (httpx2.HTTPError, OSError) as error:  # some alerts of TLS come as they are
+            raise Unposted(self._sentence(error, secret)) from error
+
+    def _sentence(self, error: httpx2.HTTPError | OSError, secret: str) -> str:
+        found = hindrance(error, self._url, self._trust)
+        if found is None and self._is_plain and isinstance(error, _UNHEARD):
+            found = tls_in_place_of_http(self._url, min(self._connect_s, _MOST_LOOK_S))
+        if found is not None:
+            return f"{self.where}: {found}"
+        reason = reason_of(error, secret, if_none="it cut the connection")
+        return f"{self.where} gave no whole answer: {reason}"
+
+    @property
+    def _is_plain(self) -> bool:
+        return self._url.startswith("http:")
 
     def close(self) -> None:
         """Close the connections and end the thread; a post that is under way is given up."""
@@ -165,15 +145,3 @@ async def _start_of(response: httpx2.Response, most_bytes: int) -> tuple[bytes, 
             if size_bytes > most_bytes:
                 break
     return b"".join(chunks)[:most_bytes], size_bytes <= most_bytes
-
-
-def reason_of(error: BaseException, secret: str = "") -> str:
-    """Say what the system said in the end: clients wrap it in sentences that leave the reason out."""
-    reason = str(error) or type(error).__name__
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, OSError) and cause.strerror:
-            code = 0 if isinstance(cause, ssl.SSLError) else cause.errno or 0
-            reason = os.strerror(code) if code in errorcode else cause.strerror
-        cause = cause.__cause__ or cause.__context__
-    return excerpt(reason, secret)

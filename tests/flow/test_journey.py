@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from edigateway.clock import StillClock
 from edigateway.ledger import tables
@@ -116,6 +117,25 @@ class TestStrangers:
         site.run()
         assert site.documents() == [("PO0000001", "delivered")]
         assert len(site.answers("exchange/newco")) == 1
+
+    def test_file_that_names_us_as_its_sender_proposes_the_other_side(
+        self, site: SmallSite
+    ) -> None:
+        """Sender and receiver were swapped: it is not us who lack a partner's file."""
+        site.share("van")
+        swapped = Order(number=1, sender="DISTRIBUTOR").content()
+        content = swapped.replace(b"*ZZ*DISTRIBUTOR    *2611", b"*ZZ*NEWCO          *2611")
+        site.drop("order.edi", content, partner="van")
+        site.drop("again.edi", content.replace(b"NEWCO", b"ACME "), partner="van")
+        site.run()
+        assert {file.detail for file in site.rows(tables.transmission)} == {
+            "its sender ZZ/DISTRIBUTOR is ourselves, and its receiver ZZ/NEWCO",
+            "its sender ZZ/DISTRIBUTOR is ourselves, and its receiver ZZ/ACME",
+        }
+        entries = [row for row in site.rows(tables.journal) if "quarantined" in row.event]
+        remedies = sorted(json.loads(each.facts)["remedy"] for each in entries)
+        assert remedies[0] == ""
+        assert yaml.safe_load(remedies[1])["identities"] == [{"qualifier": "ZZ", "id": "NEWCO"}]
 
     def test_unknown_sender_in_a_partners_own_mailbox_is_proposed_as_an_identity(
         self, site: SmallSite

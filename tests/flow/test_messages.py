@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from edigateway.clock import StillClock
 from edigateway.contracts.outcome import accepted, awaited, deferred
 from edigateway.flow.inbound.refusals import MOST_A_MINUTE
@@ -76,6 +78,17 @@ def test_message_that_was_refused_may_come_again(site: OpenSite, script: Script)
     site.settle()
     assert site.events("message.") == ["message.refused", "message.taken"]
     assert refused_now(site) == []
+
+
+def test_what_is_refused_is_told_to_the_log(
+    site: OpenSite, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Who called, from where, for what, and why it was refused: in one line each."""
+    site.say("/scripted", ORDER, From="mallory", Id="m1")
+    site.say("/scripted", {"bad": True}, From="acme", Id="m1")
+    stranger, bad = [each.getMessage() for each in caplog.records if "refused" in each.message]
+    assert stranger == "refused: a call of mallory (403), from 127.0.0.1 for '/scripted'"
+    assert bad == "refused: a message of acme: it is bad, from 127.0.0.1 for '/scripted'"
 
 
 def test_caller_that_is_refused_too_often_is_put_off_unopened(

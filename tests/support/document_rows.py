@@ -87,8 +87,10 @@ def add_document(
     return document
 
 
-def add_delivery(unit: Unit, document_id: int, *, state: str, detail: str = "") -> int:
-    """Add a delivery with one attempt."""
+def add_delivery(
+    unit: Unit, document_id: int, *, state: str, detail: str = "", ending: str = ""
+) -> int:
+    """Add a delivery with one attempt, which ended as its state says unless told otherwise."""
     delivery = unit.add(
         tables.delivery,
         document_id=document_id,
@@ -106,7 +108,7 @@ def add_delivery(unit: Unit, document_id: int, *, state: str, detail: str = "") 
         number=1,
         started_at=unit.now,
         ended_at=unit.now,
-        ending="accepted" if state == "delivered" else state,
+        ending=ending or ("accepted" if state == "delivered" else state),
         detail=detail,
         node=unit.node,
     )

@@ -27,3 +27,28 @@ def add_transmission(
         "message_id": None,
     }
     return unit.add(tables.transmission, sha256=unit.keep(pack(content)), **(row | values))
+
+
+def add_message(unit: Unit, **values: object) -> int:
+    """Add a message that a partner called with and that was refused."""
+    row: dict[str, object] = {
+        "direction": "in",
+        "transport": "as2",
+        "partner": "acme",
+        "reference": "1.2@acme",
+        "wire_sha256": "0" * 64,
+        "content_sha256": "",
+        "kept_sha256": None,
+        "facts": {},
+        "accepted": False,
+        "receipt_sha256": None,
+        "receipt_facts": {},
+        "receipt_to": "",
+        "state": "delivered",
+        "detail": "decryption-failed: no key of ours opens it",
+        "tries": 0,
+        "created_at": unit.now,
+        "settled_at": unit.now,
+        "node": unit.node,
+    }
+    return unit.add(tables.message, **(row | values))

@@ -41,7 +41,7 @@ class ScriptedEndpoint:
     def recognise(self, call: Call) -> Caller | Reply:
         headers = dict(call.headers)
         if headers.get("From") not in self.partners:
-            return Reply(status=403)
+            return Reply(status=403, reason=f"a call of {headers.get('From')}")
         return Caller(partner=headers["From"], reference=headers["Id"])
 
     def take(self, call: Call, caller: Caller) -> Taken:

@@ -33,8 +33,8 @@ class KeyPair:
         return context
 
 
-def make_key_pair(name: str = "localhost") -> KeyPair:
-    """Make a key and a certificate for it that is good from yesterday until tomorrow."""
+def make_key_pair(name: str = "localhost", *, ended: bool = False) -> KeyPair:
+    """Make a key and a certificate for it that is good from the day before yesterday until tomorrow, or has ``ended``."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = datetime.now(UTC)
@@ -44,8 +44,8 @@ def make_key_pair(name: str = "localhost") -> KeyPair:
         .issuer_name(subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
+        .not_valid_before(now - timedelta(days=2))
+        .not_valid_after(now + timedelta(days=-1 if ended else 1))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
         .sign(key, hashes.SHA256())
     )

@@ -12,7 +12,7 @@ from edigateway.contracts.adapter import Dispatch
 from edigateway.contracts.outcome import LONGEST_BATCH_S, Ending, Outcome, deferred
 from edigateway.errors import Fault, Misconfigured
 from edigateway.posting import Client, Trust, Unposted
-from edigateway.posting.client import reason_of
+from edigateway.posting.hindrance import reason_of
 
 MAX_ANSWER_BYTES = 64 * 1024
 

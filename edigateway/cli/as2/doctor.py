@@ -93,6 +93,11 @@ def _of_kept(folder: SiteFolder, practice: Practice, named: str) -> Case:
         kept = kept_message(connection, named)
     if kept is None:
         raise NotKnown(f"{one_line(named)} is neither a message nor a file that travelled in one")
+    if kept.transport != "as2":
+        raise NotKnown(
+            f"{one_line(named)} came by {kept.transport}, and the doctor looks into messages of AS2 only; "
+            f"see: edigw why {one_line(named)}"
+        )
     if kept.partner not in practice.connections:
         raise NotKnown(f"{kept.partner} is no partner by AS2 any more")
     if kept.direction == "out":

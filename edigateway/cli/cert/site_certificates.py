@@ -8,6 +8,14 @@ from edigateway.config.site import Site
 from edigateway.daemon.assembly import read_site
 from edigateway.transports.as2.certificates.settings import As2Certificates
 from edigateway.transports.as2.certificates.standing import Standing, standings
+from edigateway.transports.as2.certificates.storing import (
+    FORMS,
+    PASSPHRASE_SUFFIX,
+    PRIVATE_FOLDER,
+    PUBLIC_FOLDER,
+)
+
+_PUBLIC_SUFFIXES = (".pem", ".cer", ".crt")
 
 
 def certificates_of(folder: SiteFolder) -> Sequence[Standing]:
@@ -18,6 +26,27 @@ def certificates_of(folder: SiteFolder) -> Sequence[Standing]:
     """
     site = read_site(folder.root)
     return standings(_connections(site), site.root, SystemClock().now())
+
+
+def unused_of(folder: SiteFolder, named: Sequence[Standing]) -> Sequence[tuple[str, str]]:
+    """List the files of keys and certificates that no file of the site names, each with the key that could name it."""
+    root, known = folder.root, {(folder.root / each.file).resolve() for each in named}
+    keys = [
+        path
+        for path in sorted((root / PRIVATE_FOLDER).glob("*"))
+        if path.suffix.removeprefix(".") in FORMS and path.with_suffix(PASSPHRASE_SUFFIX).is_file()
+    ]
+    ours = {path.stem for path in keys}
+    certificates = [
+        path
+        for path in sorted((root / PUBLIC_FOLDER).glob("*"))
+        if path.suffix in _PUBLIC_SUFFIXES and path.stem not in ours
+    ]
+    found = [*((each, "our_keys") for each in keys)]
+    found += [(each, "partner_certificates") for each in certificates]
+    return [
+        (str(path.relative_to(root)), key) for path, key in found if path.resolve() not in known
+    ]
 
 
 def _connections(site: Site) -> Iterator[tuple[str, As2Certificates]]:

@@ -30,6 +30,11 @@ _WHAT = {
     Kind.AUTHORITY: "the certificate of an authority",
 }
 
+_HOW_TO_OPEN = (
+    "put its passphrase into the file secrets/NAME of the site (chmod 600) and add --secret NAME; "
+    "on a terminal it is asked for"
+)
+
 
 @click.command("import")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
@@ -88,8 +93,10 @@ def _opened(folder: SiteFolder, file: Path, secret: str | None) -> Intake:
     try:
         return take_in(file, given, at)
     except WrongPassphrase as error:
-        if given or not sys.stdin.isatty():
+        if given:
             raise error.of(file) from None
+        if not sys.stdin.isatty():
+            raise WrongPassphrase(error.problem, _HOW_TO_OPEN).of(file) from None
     typed = click.prompt(f"Passphrase of {one_line(file.name)}", hide_input=True, err=True)
     try:
         return take_in(file, typed, at)

@@ -24,11 +24,13 @@ from edigateway.ledger.journal import Event
 from edigateway.ledger.payloads import Payload, pack
 from edigateway.ledger.unit import Unit
 from edigateway.model.lifecycle import State
+from edigateway.posting import excerpt
 
 Message = Row[tuple[object, ...]]
 Take = Callable[[str, Call, Caller], Taken]
 """Opens a call by the endpoint of the named transport, in whatever process that is done."""
 
+_MOST_PATH = 100
 _NOWHERE = Reply(status=404)
 _LATER = Reply(status=503, headers=(("Retry-After", "60"),))
 _STORED = Reply(status=204)
@@ -69,22 +71,20 @@ class Admit:
             return _NOWHERE
         caller = door.endpoint.recognise(call)
         if isinstance(caller, Reply):
-            where = ascii(call.path[:100])
-            _logger.warning(
-                "a call of %s for %s is refused (%d)", call.caller, where, caller.status
-            )
+            _tell_refused(call, f"{caller.reason or 'a call'} ({caller.status})")
             return caller
         if reply := self._given_before(call, caller):
             return reply
         if self._refusals.must_wait(call.caller, caller.partner):
-            said = "too many calls of %s as %s were refused; it has to wait a minute"
-            _logger.warning(said, call.caller, caller.partner)
+            _tell_refused(call, f"{caller.partner} was refused too often; it has to wait a minute")
             return _LATER
         taken = self._take(door.transport, call, caller)
         if taken.receipt is not None:
             return self._reconcile(door, call, caller, taken.receipt) or taken.reply
-        if taken.refusal and not self._may_record(call, caller):
-            return taken.reply
+        if taken.refusal:
+            if not self._may_record(call, caller):
+                return taken.reply
+            _tell_refused(call, f"a message of {caller.partner}: {excerpt(taken.refusal)}")
         kept = pack(taken.evidence) if taken.evidence else None
         return self._record(_Admission(door=door, call=call, caller=caller, taken=taken, kept=kept))
 
@@ -160,6 +160,11 @@ class Admit:
 
         self._stage.ledger.write("reconcile", reconcile)
         return None
+
+
+def _tell_refused(call: Call, what: str) -> None:
+    where = ascii(call.path[:_MOST_PATH])
+    _logger.warning("refused: %s, from %s for %s", what, call.caller, where)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,11 @@ A file from nobody we know, for nobody we are, or of no syntax we read, is quara
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
-from edigateway.config.lookup import admitting_yaml, is_for_us, partner_of
+from edigateway.config.lookup import admitting_yaml, is_for_us, is_ours, partner_of
 from edigateway.contracts.format import Format, Terms
 from edigateway.errors import Refused
 from edigateway.flow.stage import Stage, translate_lane
@@ -110,6 +110,8 @@ class Identify:
 
     def _stranger(self, address: Address, format_: Format, arrived: Arrived) -> Stranger:
         """Say what would admit a sender whom nobody has as an identity."""
+        if is_ours(self._stage.site, address.sender):
+            return self._from_us(address, format_, arrived)
         if arrived.mailbox_partner is not None:
             name, sender = arrived.mailbox_partner, address.sender
             reason = f"{sender} is not an identity of {name}, whose mailbox it came in"
@@ -120,6 +122,21 @@ class Identify:
             )
         remedy = admitting_yaml(self._stage.site, address, _sets(format_, arrived.payload))
         return Stranger(reason=f"no partner has the identity {address.sender}", remedy=remedy)
+
+    def _from_us(self, address: Address, format_: Format, arrived: Arrived) -> Stranger:
+        """Say that a file names us as its sender, and propose whom it is to in our place, if nobody is it yet."""
+        site, turned = (
+            self._stage.site,
+            replace(address, sender=address.receiver, receiver=address.sender),
+        )
+        reason = f"its sender {address.sender} is ourselves, and its receiver {address.receiver}"
+        is_known = partner_of(site, turned) is not None or is_ours(site, turned.sender)
+        if is_known or arrived.mailbox_partner is not None:
+            return Stranger(reason=reason)
+        return Stranger(
+            reason=reason,
+            remedy=admitting_yaml(site, turned, _sets(format_, arrived.payload)),
+        )
 
     def _by_mailbox(self, mailbox_partner: str | None) -> Partner | Stranger:
         partner = self._stage.site.partners.get(mailbox_partner or "")

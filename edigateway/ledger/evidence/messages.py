@@ -19,6 +19,7 @@ class KeptMessage:
 
     id: int
     direction: str
+    transport: str
     partner: str
     reference: str
     accepted: bool | None
@@ -57,7 +58,7 @@ def sent_message(connection: Connection, partner: str, reference: str) -> KeptMe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedMessage:
-    """A message that a partner called with and that was not taken, nor has been since."""
+    """A message that a partner called with and that was not taken."""
 
     id: int
     partner: str
@@ -65,6 +66,18 @@ class RefusedMessage:
     reference: str
     detail: str
     created_at: datetime
+
+
+def refused_message(connection: Connection, named: str) -> RefusedMessage | None:
+    """Return what was refused under a number or a reference, whether or not it came again; the last of several."""
+    table = tables.message
+    is_number = named.isascii() and named.isdigit() and len(named) <= MOST_DIGITS
+    called = table.c.id == int(named) if is_number else table.c.reference == named
+    refused = (table.c.direction == "in") & table.c.accepted.is_(False)
+    row = connection.execute(
+        select(table).where(refused, called).order_by(table.c.id.desc())
+    ).first()
+    return _refused(row) if row else None
 
 
 def refused_messages(
@@ -82,8 +95,12 @@ def refused_messages(
     refused = (table.c.direction == "in") & table.c.accepted.is_(False)
     query = select(table).where(refused, table.c.created_at >= since, ~taken.exists())
     rows = connection.execute(query.order_by(table.c.id.desc()).limit(most))
+    return [_refused(row) for row in rows]
+
+
+def _refused(row: Row[Any]) -> RefusedMessage:
     names = [each.name for each in fields(RefusedMessage)]
-    return [RefusedMessage(**{name: row._mapping[name] for name in names}) for row in rows]
+    return RefusedMessage(**{name: row._mapping[name] for name in names})
 
 
 def _kept(connection: Connection, row: Row[Any]) -> KeptMessage:
@@ -96,6 +113,7 @@ def _kept(connection: Connection, row: Row[Any]) -> KeptMessage:
     return KeptMessage(
         id=row.id,
         direction=row.direction,
+        transport=row.transport,
         partner=row.partner,
         reference=row.reference,
         accepted=row.accepted,

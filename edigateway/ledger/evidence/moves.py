@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from edigateway.ledger.evidence.story import Answer, Delivery, Document, File, Story
-from edigateway.model.lifecycle import State
+from edigateway.ledger.evidence.story import Answer, Attempt, Delivery, Document, File, Story
+from edigateway.model.lifecycle import MISCONFIGURED, State
 
 
 class Who(StrEnum):
@@ -22,6 +22,7 @@ _OWES_RECEIPT = (
     "They have it and owe a receipt; if it does not come in time, the same is sent again by itself."
 )
 _FAULT_OF_OURS = "by a fault of the gateway"
+_FROM_OURSELVES = "is ourselves, and its receiver"
 _FOR_ANOTHER = "is not one of our identities"
 
 
@@ -31,6 +32,8 @@ class Move:
 
     who: Who
     what: str
+    goes_on: bool = False
+    """Whether it goes on by itself once that is done."""
 
 
 def move(story: Story) -> Move:
@@ -50,9 +53,7 @@ def _file_move(file: File) -> Move:
     if file.state == State.HELD:
         return Move(who=Who.OPERATOR, what="See why it was not taken, then send it again.")
     if file.state == State.DEFERRED:
-        return Move(
-            who=Who.PARTNER, what="Their side cannot take it now; it is tried again by itself."
-        )
+        return _deferred(file.attempts, Who.PARTNER, "Their side cannot take it now;")
     if file.state == State.AWAITING:
         return Move(who=Who.PARTNER, what=_OWES_RECEIPT)
     if file.state in (State.RECEIVED, State.READY):
@@ -75,6 +76,11 @@ def _quarantined(file: File) -> Move:
             who=Who.ENGINEER,
             what="If that is us too, add it to our identities, reload, and replay the file; if not, tell the partner that it went astray.",
         )
+    if _FROM_OURSELVES in file.detail:
+        what = "They must put themselves into ISA06 and us into ISA08, and send it again; or it is a file of ours that came back."
+        if file.remedy:
+            what += " What stands below would admit them."
+        return Move(who=Who.PARTNER, what=what)
     if file.remedy:
         return Move(
             who=Who.ENGINEER,
@@ -102,9 +108,9 @@ def _document_move(document: Document, file: File) -> Move:
     if document.state == State.HELD:
         return _held(document)
     if document.state == State.DEFERRED:
-        return Move(
-            who=Who.ERP, what=f"{_waiting_for(document.deliveries)} It is tried again by itself."
-        )
+        waiting = [each for each in document.deliveries if each.state == State.DEFERRED]
+        ours = next((each for each in waiting if _is_ours(each.attempts)), None)
+        return _deferred(ours.attempts if ours else (), Who.ERP, _waiting_for(waiting))
     if document.state == State.READY:
         return Move(who=Who.NOBODY, what="It waits for its turn, and goes on by itself.")
     if document.state == State.DUPLICATE:
@@ -137,8 +143,20 @@ def _held(document: Document) -> Move:
 
 
 def _waiting_for(deliveries: Sequence[Delivery]) -> str:
-    targets = sorted({each.target for each in deliveries if each.state == State.DEFERRED})
-    return f"The target {' and '.join(targets)} cannot take it now."
+    targets = sorted({each.target for each in deliveries})
+    return f"The target {' and '.join(targets)} cannot take it now;"
+
+
+def _deferred(attempts: Sequence[Attempt], who: Who, why: str) -> Move:
+    """Say who must do something about what was put off: we, if our settings are wrong, and nobody else can mend it."""
+    if _is_ours(attempts):
+        what = "Mend our own settings, which keep it here (the last try says which), and reload."
+        return Move(who=Who.ENGINEER, what=what, goes_on=True)
+    return Move(who=who, what=f"{why} it is tried again by itself.", goes_on=True)
+
+
+def _is_ours(attempts: Sequence[Attempt]) -> bool:
+    return bool(attempts) and attempts[-1].ending == MISCONFIGURED
 
 
 def _answer_move(answer: Answer) -> Move:
@@ -148,10 +166,8 @@ def _answer_move(answer: Answer) -> Move:
             what=f"The {answer.kind} could not be sent: see why, then replay file {answer.transmission_id}.",
         )
     if answer.state == State.DEFERRED:
-        return Move(
-            who=Who.PARTNER,
-            what=f"Their side cannot take our {answer.kind} now; it is tried again by itself.",
-        )
+        why = f"Their side cannot take our {answer.kind} now;"
+        return _deferred(answer.attempts, Who.PARTNER, why)
     if answer.state == State.AWAITING:
         return Move(who=Who.PARTNER, what=_OWES_RECEIPT)
     return Move(who=Who.NOBODY, what="It was acknowledged.")

@@ -41,10 +41,16 @@ class Subject:
 
 
 def subjects(connection: Connection, text: str) -> Sequence[Subject]:
-    """Return everything known under exactly this text, or else everything whose name holds it; the newest first."""
+    """Return everything known under exactly this text, or else everything whose name holds it.
+
+    What has this number in the ledger comes first, and then the newest.
+    """
     text = comparable(text)
-    found = set(_exactly(connection, text)) or set(_loosely(connection, text))
-    return sorted(found, key=lambda each: each.document_id or each.transmission_id, reverse=True)
+    numbered = list(dict.fromkeys(_numbered(connection, text)))
+    named = set(_exactly(connection, text)) - set(numbered)
+    found = named if named or numbered else set(_loosely(connection, text))
+    others = sorted(found, key=lambda each: each.document_id or each.transmission_id, reverse=True)
+    return [*numbered, *others]
 
 
 def subject_of(connection: Connection, name: str, number: int) -> Subject | None:
@@ -68,7 +74,11 @@ def _exactly(connection: Connection, text: str) -> Iterator[Subject]:
     columns = (*_BUSINESS_NUMBERS, *names, *_CONTROL_NUMBERS)
     for column in columns:
         yield from _known(connection, column, lambda each: each == text)
-    if text.isascii() and text.isdigit() and int(text) <= _HIGHEST_ROW:
+
+
+def _numbered(connection: Connection, text: str) -> Iterator[Subject]:
+    """Yield what has this number in the ledger; one that begins with a zero is somebody else's."""
+    if text.isascii() and text.isdigit() and str(int(text)) == text and int(text) <= _HIGHEST_ROW:
         for table in NUMBERED.values():
             yield from _known(connection, table.c.id, lambda each: each == int(text))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from edigateway.errors import Fault, Misconfigured
+from edigateway.errors import Misconfigured
 from edigateway.posting import Trust
 from edigateway.transports.as2.certificates import (
     KeyRing,
@@ -66,9 +66,8 @@ class Connection:
         """
         for key in ("our_id", "partner_id"):
             if not getattr(self.settings, key):
-                raise self.fault(
-                    f"{key} is missing", f"write {key}: the name in AS2-From and AS2-To"
-                )
+                remedy = f"write {key}: the name in AS2-From and AS2-To"
+                raise self.fault(f"{key} is missing", remedy, key)
         return str(self.settings.partner_id), str(self.settings.our_id)
 
     def policy(self, at: datetime) -> Policy:
@@ -116,7 +115,9 @@ class Connection:
         own = next(_own(key), None) if key else None
         if own is None:
             reason = self.ring.lack_of_signing_key(at)
-            raise self.fault(reason, "add one under our_keys: `edigw cert new` makes it")
+            raise self.fault(
+                reason, "add one under our_keys: `edigw cert new` makes it", "our_keys"
+            )
         return Signing(key=own, digest=digest, scheme=self.settings.signature)
 
     def encryption(self, at: datetime) -> Encryption | None:
@@ -129,11 +130,14 @@ class Connection:
         if cipher is None:
             return None
         if cipher not in self.policy(at).ciphers:
-            raise self.fault(f"encrypt: {cipher} is not allowed any more", "choose aes256-cbc")
+            raise self.fault(
+                f"encrypt: {cipher} is not allowed any more", "choose aes256-cbc", "encrypt"
+            )
         certificate = self.ring.encryption_certificate(at)
         if certificate is None:
             reason = self.ring.lack_of_encryption_certificate(at)
-            raise self.fault(reason, "add the partner's under partner_certificates")
+            remedy = "take in the one that the partner sent (edigw cert import), and name it under partner_certificates"
+            raise self.fault(reason, remedy, "partner_certificates")
         return Encryption(
             recipients=[Certificate.of(certificate)],
             cipher=cipher,
@@ -149,12 +153,9 @@ class Connection:
             passphrase=secret.reveal(self.site) if secret else None,
         )
 
-    def fault(self, problem: str, remedy: str) -> Misconfigured:
-        """Make the fault of what the site does not say about this connection."""
-        named = self.settings.partner_id or self.partner or "a partner without partner_id"
-        problem = f"the AS2 connection with {named}: {problem}"
-        file = self.site / "partners"
-        return Misconfigured([Fault(file=file, line=0, column=0, problem=problem, remedy=remedy)])
+    def fault(self, problem: str, remedy: str, *where: str) -> Misconfigured:
+        """Make the fault of what the site says, or does not say, about this connection under a key."""
+        return Misconfigured([self.settings.fault(problem, remedy, *where)])
 
 
 def _certificate(der: bytes) -> x509.Certificate | None:

@@ -22,8 +22,7 @@ from edigateway.transports.as2.replying import reply
 LONGEST_ANSWER_S = 30.0
 """A receipt is small: whoever needs longer to take it is asked again later."""
 
-_STRANGER = Reply(status=403)
-_NO_MESSAGE = Reply(status=400)
+_MOST_SHOWN = 60
 
 
 class As2Endpoint:
@@ -43,22 +42,33 @@ class As2Endpoint:
                 problem = (
                     f"'{first}' has the same two names, so nobody could tell which of them calls"
                 )
-                raise each.fault(problem, "give each partner names of its own")
+                raise each.fault(problem, "give each partner names of its own", "partner_id")
             _ = each.ring
 
     def recognise(self, call: Call) -> Caller | Reply:
         """Say who calls, by AS2-From and AS2-To; a stranger is told nothing."""
         try:
             headers = header_fields.of_pairs(wire.pairs(call.headers))
-        except Unacceptable:
-            return _NO_MESSAGE
-        names = tuple(unquoted_name(headers.get(each, "")) for each in ("as2-from", "as2-to"))
-        partner = self._partners.get((names[0], names[1]))
+        except Unacceptable as error:
+            return Reply(status=400, reason=f"a call that is no message: {error.failure.detail}")
+        theirs, ours = (unquoted_name(headers.get(each, "")) for each in ("as2-from", "as2-to"))
+        partner = self._partners.get((theirs, ours))
         if partner is None:
-            return _STRANGER
+            why = f"a call from {_shown(theirs)} to {_shown(ours)}: {self._unknown(theirs, ours)}"
+            return Reply(status=403, reason=why)
         reference = bare_id(headers.get("message-id", ""))
         known = "" if received_id_problem(reference) else reference
         return Caller(partner=partner, reference=known)
+
+    def _unknown(self, theirs: str, ours: str) -> str:
+        """Say what is the matter with two names that are no partner's: which one it is, and whose it nearly is."""
+        for names, partner in self._partners.items():
+            if [each.lower() for each in names] == [theirs.lower(), ours.lower()]:
+                return f"{partner} writes {names[0]!r} to {names[1]!r}, and capitals count"
+        for (name, ours_to_them), partner in self._partners.items():
+            if name == theirs:
+                return f"{partner} has this partner_id, and is to call us {ours_to_them!r} (our_id)"
+        return "no partner has this partner_id"
 
     def take(self, call: Call, caller: Caller) -> Taken:
         """Open the message or receipt, and make what we answer."""
@@ -93,6 +103,11 @@ class As2Endpoint:
                 misconfigured=True,
             )
         return _post(connection, reply, address, self._clock.now())
+
+
+def _shown(name: str) -> str:
+    """Return a name that anybody may have written as it can stand in a log: in quotes, escaped, and not too long."""
+    return ascii(name[:_MOST_SHOWN]) + ("..." if len(name) > _MOST_SHOWN else "")
 
 
 def _headers(call: Call) -> Headers:

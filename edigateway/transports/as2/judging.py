@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from edigateway.contracts.outcome import Outcome, Receipt, accepted, awaited, deferred, refused
 from edigateway.posting import Answer, excerpt, retry_after_s
@@ -42,7 +43,25 @@ def of_answer(
     if is_for_later(answer.status):
         wait_s = retry_after_s(answer.header("Retry-After"), now)
         return deferred(detail, retry_after_s=wait_s)
-    return refused(f"{detail}; check the url, the names and what the partner has set up for us")
+    return refused(f"{detail}; {_what_to_check(answer.status, sent, where)}")
+
+
+def _what_to_check(status: int, sent: Mapping[str, Any], where: str) -> str:
+    """Name what a server may have against a message that it did not take, as it was sent to it."""
+    if status == 401:
+        return "it wants to know who calls: check user and password, and client_key"
+    if status == 404:
+        path = urlsplit(where).path or "/"
+        return (
+            f"there is nothing to post to at the path {path}: ask the partner for it, and mend url"
+        )
+    names = f"AS2-From {sent['as2_from']!r} and AS2-To {sent['as2_to']!r}"
+    if status == 403:
+        return (
+            f"it knows nobody by the names {names}, or does not let our address in: compare our_id and partner_id "
+            "with what the partner has set up, letter by letter (capitals count)"
+        )
+    return f"ask the partner what their log says of {names}"
 
 
 def _of_success(

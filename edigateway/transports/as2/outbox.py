@@ -41,7 +41,9 @@ class As2Outbox:
             Misconfigured: it lacks what sending needs.
         """
         if connection.settings.url is None:
-            raise connection.fault("url is missing", "write where the partner takes AS2 messages")
+            raise connection.fault(
+                "url is missing", "write where the partner takes AS2 messages", "url"
+            )
         self._connection, self._clock = connection, clock or SystemClock()
         _ = connection.names, connection.ring
         timeout_s = connection.settings.timeout_s

@@ -14,7 +14,7 @@ from cryptography import x509
 
 from edigateway.contracts.outcome import Ending, Outcome
 from edigateway.contracts.transport import Parcel, Sealed
-from edigateway.errors import Misconfigured
+from edigateway.errors import Fault, Misconfigured
 from edigateway.posting import Reached, reach
 from edigateway.transports.as2.certificates import Facts, facts
 from edigateway.transports.as2.connection import Connection
@@ -68,11 +68,15 @@ def _settings(connection: Connection, at: datetime) -> Iterator[Step]:
     if not found.faults:
         theirs, ours = connection.names
         yield _well("names", f"we are {ours}, they are {theirs}")
-        yield from _certificates(connection, at)
-    for problem, remedy in found.faults:
-        yield Step(what="settings", mark=Mark.FAILED, detail=problem, remedy=remedy)
-    for problem, remedy in found.warnings:
-        yield Step(what="settings", mark=Mark.DOUBTFUL, detail=problem, remedy=remedy)
+    told = set()
+    if not found.faults:
+        for step in _certificates(connection, at):
+            told.add(step.detail)
+            yield step
+    for mark, faults in ((Mark.FAILED, found.faults), (Mark.DOUBTFUL, found.warnings)):
+        for each in faults:
+            if each.problem not in told:
+                yield _of_fault(each, mark)
 
 
 def _certificates(connection: Connection, at: datetime) -> Iterator[Step]:
@@ -81,18 +85,33 @@ def _certificates(connection: Connection, at: datetime) -> Iterator[Step]:
     key, theirs = ring.signing_key(at), ring.encryption_certificate(at)
     if settings.sign and key:
         yield _by("signed", f"{settings.sign}, by our", facts(key.certificate))
+    elif settings.sign:
+        yield _lack("signed", connection, ring.lack_of_signing_key(at), "our_keys")
     if settings.encrypt and theirs:
         yield _by("encrypted", f"{settings.encrypt}, to their", facts(theirs))
+    elif settings.encrypt:
+        lack = ring.lack_of_encryption_certificate(at)
+        yield _lack("encrypted", connection, lack, "partner_certificates")
     for each in ring.accepted_signers(at):
         yield _by("receipts", "proven by their", facts(each))
 
 
+def _lack(what: str, connection: Connection, lack: str, key: str) -> Step:
+    remedy = f"mend {connection.settings.at(key)}: edigw cert list"
+    return Step(what=what, mark=Mark.FAILED, detail=lack, remedy=remedy)
+
+
+def _of_fault(fault: Fault, mark: Mark) -> Step:
+    place = f" ({fault.file}:{fault.line})" if fault.line else ""
+    return Step(what="settings", mark=mark, detail=fault.problem, remedy=f"{fault.remedy}{place}")
+
+
 def _by(what: str, how: str, certificate: Facts) -> Step:
-    detail = f"{how} {_named(certificate)}"
+    detail = f"{how} {_until(certificate)}"
     return Step(what=what, mark=Mark.WELL, detail=detail, fingerprint=certificate.sha256)
 
 
-def _named(certificate: Facts) -> str:
+def _until(certificate: Facts) -> str:
     return f"{certificate.subject}, until {certificate.not_after:%Y-%m-%d}"
 
 
@@ -113,11 +132,19 @@ def _on_the_way(reached: Reached) -> Step:
     return Step(
         what=reached.step,
         mark=Mark.WELL if reached.is_well else Mark.FAILED,
-        detail=reached.detail + (f"; the server's {_named(shown)}" if shown else ""),
-        remedy="" if reached.is_well else _REMEDIES[reached.step],
+        detail=reached.detail + (f"; the server's {_named(shown, reached)}" if shown else ""),
+        remedy=reached.remedy,
         fingerprint=shown.sha256 if shown else "",
         took_ms=reached.took_ms,
     )
+
+
+def _named(certificate: Facts, reached: Reached) -> str:
+    """Name the server's certificate, and who issued it where that is why it is not believed."""
+    if reached.is_well:
+        return _until(certificate)
+    issuer = "itself" if certificate.is_self_signed else certificate.issuer
+    return f"{_until(certificate)}, issued by {issuer}"
 
 
 def _shown(certificate: bytes) -> Facts | None:
@@ -126,13 +153,6 @@ def _shown(certificate: bytes) -> Facts | None:
         return facts(x509.load_der_x509_certificate(certificate)) if certificate else None
     except ValueError:
         return None
-
-
-_REMEDIES = {
-    "name": "mend the host in url, or the name server of this machine",
-    "connection": "ask the partner for host and port, and whether their firewall lets your address in",
-    "TLS": "ask the partner for the certificate of their authority, and name it under ca_file; or mend the host in url",
-}
 
 
 def _message(connection: Connection) -> Iterator[Step]:

@@ -125,6 +125,8 @@ class As2Settings(As2Certificates):
             raise ValueError(
                 "receipt: async needs 'receipt_url', where our listener can be reached"
             )
+        if self.url is not None and self.url == self.receipt_url:
+            raise ValueError("'url' and 'receipt_url' are the same: one is theirs, the other ours")
         if (self.user is None) != (self.password is None):
             raise ValueError("'user' and 'password' go together")
         if self.our_id is not None and self.our_id == self.partner_id:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from edigateway.contracts.secret import UnreadSecret
 from edigateway.contracts.transport import Inspection, Outbox
-from edigateway.errors import Fault, Misconfigured
+from edigateway.errors import Misconfigured
 from edigateway.transports.http.endpoint import PATH, HttpEndpoint, Known
 from edigateway.transports.http.settings import HttpMailboxSettings
 
@@ -42,20 +43,20 @@ class HttpTransport:
         Raises:
             Misconfigured: always.
         """
-        raise Misconfigured(
-            [Fault(file=site, line=0, column=0, problem=_RECEIVES, remedy=_OTHERWISE)]
-        )
+        written = HttpMailboxSettings.model_validate(settings)
+        raise Misconfigured([written.fault(_RECEIVES, _OTHERWISE, "transport")])
 
     def inspect(self, settings: BaseModel, site: Path, *, sends: bool) -> Inspection:
         """Tell of an outbox, which this transport does not have, and of a token that is not there."""
+        written = HttpMailboxSettings.model_validate(settings)
         if sends:
-            return Inspection(faults=[(_RECEIVES, _OTHERWISE)])
+            return Inspection(faults=[written.fault(_RECEIVES, _OTHERWISE, "transport")])
         try:
-            _known(HttpMailboxSettings.model_validate(settings), site)
-        except Misconfigured as error:  # perhaps only the service may read it
-            return Inspection(
-                warnings=[(f"{each.file}: {each.problem}", each.remedy) for each in error.faults]
-            )
+            _known(written, site)
+        except UnreadSecret as error:  # perhaps only the service may read it
+            return Inspection(warnings=written.faults_of(error, "token"))
+        except Misconfigured as error:
+            return Inspection(faults=written.faults_of(error, "token"))
         return Inspection()
 
 

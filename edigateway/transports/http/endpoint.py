@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hmac import compare_digest
 
 from edigateway.contracts.endpoint import Call, Caller, Reply, Taken
@@ -17,6 +17,7 @@ PATH = "/in/"
 
 _KEY = re.compile(r"[!-~]{1,200}")
 _BEARER = re.compile(r"bearer +([!-~]{1,4096})", re.IGNORECASE)
+_MOST_SHOWN = 60
 _FILE_ITSELF = "post the file itself as the body"
 
 
@@ -46,7 +47,8 @@ class HttpEndpoint:
         partner = call.path.removeprefix(PATH)
         known = self.known.get(partner, _NOBODY)
         if not _is(known, call):
-            return Reply(status=401, headers=(("WWW-Authenticate", "Bearer"),))
+            why = f"a call for {partner[:_MOST_SHOWN]!a}: {_missing(known, call)}"
+            return Reply(status=401, headers=(("WWW-Authenticate", "Bearer"),), reason=why)
         keys = _values(call, "idempotency-key")
         if len(keys) > 1 or not all(_KEY.fullmatch(each) for each in keys):
             return _told(400, error="Idempotency-Key must be one, of at most 200 visible letters")
@@ -98,6 +100,19 @@ def _is(known: Known, call: Call) -> bool:
     by_token = compare_digest(digest, known.token_sha256) or not known.token_sha256
     by_certificate = call.certificate in known.certificates or not known.certificates
     return by_token and by_certificate
+
+
+def _missing(known: Known, call: Call) -> str:
+    """Say what a caller lacks to be this partner, and nothing of what it showed."""
+    if known is _NOBODY:
+        return "no partner of this name has an inbox by http"
+    if known.token_sha256 and not _values(call, "authorization"):
+        return "it shows no token (Authorization: Bearer)"
+    if known.token_sha256 and not _is(replace(known, certificates=frozenset()), call):
+        return "its token is not this partner's"
+    if not call.certificate:
+        return "it shows no client certificate"
+    return f"its client certificate, SHA-256 {call.certificate}, is not among this partner's certificates"
 
 
 def _refusal(call: Call) -> Taken | None:

@@ -2,16 +2,17 @@
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from edigateway.contracts.secret import Secret
+from edigateway.model.placed import Placed
 
 FINGERPRINT_PATTERN = r"^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$"
 
 Fingerprint = Annotated[str, StringConstraints(pattern=FINGERPRINT_PATTERN)]
 
 
-class HttpMailboxSettings(BaseModel):
+class HttpMailboxSettings(Placed):
     """The keys of a mailbox of the transport ``http``; with both keys a caller must have both."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)

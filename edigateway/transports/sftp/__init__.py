@@ -4,6 +4,9 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from edigateway.contracts.secret import UnreadSecret
+from edigateway.contracts.transport import Inspection
+from edigateway.transports.sftp.credentials import problems
 from edigateway.transports.sftp.mailbox import SftpMailbox
 from edigateway.transports.sftp.outbox import SftpOutbox
 from edigateway.transports.sftp.pool import Pool
@@ -24,6 +27,16 @@ class SftpTransport:
     def mailbox(self, settings: BaseModel, site: Path) -> SftpMailbox:
         """Open a mailbox; the network is first touched by collect."""
         return SftpMailbox(SftpSettings.model_validate(settings), site, self._pool)
+
+    def inspect(self, settings: BaseModel, site: Path, *, sends: bool) -> Inspection:
+        """Look at what we log in with, without calling the server."""
+        found = list(problems(SftpSettings.model_validate(settings), site))
+        unread = [each for each in found if isinstance(each, UnreadSecret)]
+        wrong = [each for each in found if each not in unread]
+        return Inspection(
+            faults=[fault for each in wrong for fault in each.faults],
+            warnings=[fault for each in unread for fault in each.faults],
+        )
 
     def outbox(self, settings: BaseModel, site: Path) -> SftpOutbox:
         """Open an outbox; the network is first touched by send."""

@@ -19,6 +19,7 @@ class AttentiveTransport(paramiko.Transport):
     agreed_on_strict_kex: bool
     remote_cipher: str
     remote_mac: str
+    remote_version: str
 
     def __init__(self, guard: GuardedSocket, log_name: str) -> None:
         """Wait to be started."""

@@ -55,7 +55,7 @@ class Connection:
             self.chunk_bytes = self._chunk_bytes()
         except BaseException as error:
             self.close()
-            raise _told(error, self._guard, settings) from error
+            raise _told(error, self._transport, self._guard, settings) from error
 
     @property
     def alive(self) -> bool:
@@ -139,7 +139,7 @@ def _exchanged(
     except OSError as error:
         raise Trouble(
             f"{settings.peer} cannot be reached on port {settings.port}: {error.strerror or error}; "
-            "check host and port, the firewalls on the way, and whether the partner's server runs"
+            f"check {settings.at('host')} and port, the firewalls on the way, and whether the partner's server runs"
         ) from error
     transport = AttentiveTransport(guard, _SILENT)
     left_s = max(0.1, due_at - time.monotonic())
@@ -154,14 +154,22 @@ def _exchanged(
     except IncompatiblePeer as error:
         _close(transport)
         told = algorithms.disagreement(transport, settings.peer)
+        if not transport.offered:
+            version = shown(transport.remote_version)
+            told = f"{settings.peer} speaks an old SSH ({version}), and not 2.0; the partner must update the server"
         raise Trouble(told, misconfigured=True) from error
     except BaseException as error:
         _close(transport)
-        raise _told(error, guard, settings) from error
+        raise _told(error, transport, guard, settings) from error
     return transport, guard
 
 
-def _told(error: BaseException, guard: GuardedSocket, settings: SftpSettings) -> BaseException:
+def _told(
+    error: BaseException,
+    transport: AttentiveTransport,
+    guard: GuardedSocket,
+    settings: SftpSettings,
+) -> BaseException:
     """Return what to raise for what went wrong on the way in."""
     if isinstance(error, Trouble) or not isinstance(error, Exception):
         return error
@@ -176,16 +184,47 @@ def _told(error: BaseException, guard: GuardedSocket, settings: SftpSettings) ->
             misconfigured=True,
         )
     if isinstance(error, paramiko.SSHException | EOFError | OSError):
-        said = shown(str(error)) or "it hung up"
-        return Trouble(f"{settings.peer} broke off before the login was done: {said}")
+        return Trouble(_broken_off(error, transport, guard, settings))
     return error
+
+
+def _broken_off(
+    error: BaseException,
+    transport: AttentiveTransport,
+    guard: GuardedSocket,
+    settings: SftpSettings,
+) -> str:
+    """Say how far it came: whether an SSH server answered at all, and what it did then."""
+    peer = settings.peer
+    if not guard.began:
+        return (
+            f"{peer} hung up before it said a word; check {settings.at('host')} and port, "
+            "and ask the partner whether their server lets our address in"
+        )
+    if not guard.began.startswith(b"SSH-"):
+        began = shown(guard.began.splitlines()[0])
+        return (
+            f"what answers for {peer} is no SSH server, it began with “{began}”; "
+            f"check {settings.at('host')} and port: FTP, FTPS and HTTPS are not SFTP"
+        )
+    step = "while the gateway logged in" if transport.initial_kex_done else "while keys were agreed"
+    if isinstance(error, paramiko.SSHException) and transport.is_active():
+        return (
+            f"{peer} did not go on {step}: {shown(str(error))}; ask the partner what their log says"
+        )
+    if isinstance(error, paramiko.SSHException):
+        return (
+            f"{peer} sent what is no SSH {step} ({shown(str(error))}); "
+            "is something between that changes what is sent, or is the server broken?"
+        )
+    return f"{peer} hung up {step}; ask the partner what their log says of our address"
 
 
 def _strange(settings: SftpSettings, seen: Sequence[str], known: Iterable[str]) -> Trouble:
     return Trouble(
         f"{settings.peer} shows another host key than agreed: seen {', '.join(seen)}, "
         f"agreed (host_keys) {', '.join(sorted(known))}. Nothing was sent. Ask the partner by another way whether "
-        "they changed it: if so, add the new one to host_keys; if not, somebody stands between",
+        f"they changed it: if so, add the new one to {settings.at('host_keys')}; if not, somebody stands between",
         misconfigured=True,
     )
 

@@ -1,6 +1,7 @@
 """Logging in: with our key, its certificate, a password, or a key and then a password where the server wants both."""
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import paramiko
@@ -17,6 +18,20 @@ _KINDS: tuple[type[paramiko.PKey], ...] = (
 )
 
 
+def problems(settings: SftpSettings, site: Path) -> Iterator[Misconfigured]:
+    """Yield what keeps us from logging in by what the site has: secrets that are not there, a key that is none."""
+    try:
+        if settings.password:
+            _reveal("password", settings, site)
+    except Misconfigured as error:
+        yield error
+    try:
+        if settings.key:
+            _key(settings.key, settings, site)
+    except Misconfigured as error:
+        yield error
+
+
 def log_in(transport: paramiko.Transport, settings: SftpSettings, site: Path) -> None:
     """Prove who we are; nothing is sent before the server has proved who it is.
 
@@ -31,7 +46,9 @@ def log_in(transport: paramiko.Transport, settings: SftpSettings, site: Path) ->
             wants = transport.auth_publickey(settings.user, _key(settings.key, settings, site))
         if settings.password and not transport.is_authenticated():
             tried.append("password")
-            wants = transport.auth_password(settings.user, _reveal(settings.password, site))
+            wants = transport.auth_password(settings.user, _reveal("password", settings, site))
+    except Misconfigured as error:
+        raise Trouble(str(error), misconfigured=True) from error
     except paramiko.BadAuthenticationType as error:
         allowed = shown(", ".join(error.allowed_types))
         raise _refused(settings, tried, f"it takes only: {allowed}") from error
@@ -49,47 +66,48 @@ def _refused(settings: SftpSettings, tried: list[str], seen: str) -> Trouble:
     names = [repr(each) for each in (settings.key, settings.password) if each]
     return Trouble(
         f"{settings.peer} does not let us in with {' and '.join(tried)}: {seen}; "
-        f"check user and {' and '.join(names)}, and that the partner knows our public key",
+        f"check {settings.at('user')} and {' and '.join(names)}, and that the partner knows our public key",
         misconfigured=True,
     )
 
 
 def _key(secret: Secret, settings: SftpSettings, site: Path) -> paramiko.PKey:
-    phrase = _reveal(settings.passphrase, site) if settings.passphrase else None
-    key = _parsed(secret, _reveal(secret, site) + "\n", phrase)
+    phrase = _reveal("passphrase", settings, site) if settings.passphrase else None
+    key = _parsed(_reveal("key", settings, site) + "\n", phrase, settings)
     if settings.certificate:
         try:
-            key.load_certificate(_reveal(settings.certificate, site))
+            key.load_certificate(_reveal("certificate", settings, site))
         except (ValueError, paramiko.SSHException) as error:
-            raise Trouble(
-                f"{settings.certificate!r} is no OpenSSH certificate of the key {secret!r}; "
-                "put the line of id_…-cert.pub there that belongs to this key",
-                misconfigured=True,
-            ) from error
+            problem = f"{settings.certificate!r} is no OpenSSH certificate of the key {secret!r}"
+            remedy = "put the line of id_…-cert.pub there that belongs to this key"
+            raise _fault(settings, "certificate", problem, remedy) from error
     return key
 
 
-def _parsed(secret: Secret, text: str, phrase: str | None) -> paramiko.PKey:
+def _parsed(text: str, phrase: str | None, settings: SftpSettings) -> paramiko.PKey:
     for kind in _KINDS:
         try:
             return kind.from_private_key(io.StringIO(text), phrase)
         except paramiko.PasswordRequiredException as error:
-            raise Trouble(
-                f"the key {secret!r} is encrypted; put what it is encrypted with into a secret and write passphrase",
-                misconfigured=True,
-            ) from error
+            problem = f"{settings.key!r} is an encrypted key, and no passphrase is written"
+            remedy = "put what it is encrypted with into a secret, and name that under passphrase"
+            raise _fault(settings, "key", problem, remedy) from error
         except (paramiko.SSHException, ValueError, IndexError):
             continue
-    raise Trouble(
-        f"{secret!r} is no private key that can be used"
-        + (" with this passphrase" if phrase else "")
-        + "; it must be of the kind Ed25519, ECDSA or RSA, in the form of OpenSSH or PEM",
-        misconfigured=True,
+    problem = f"{settings.key!r} is no private key that can be used" + (
+        " with this passphrase" if phrase else ""
     )
+    remedy = "it must be of the kind Ed25519, ECDSA or RSA, in the form of OpenSSH or PEM"
+    raise _fault(settings, "key", problem, remedy)
 
 
-def _reveal(secret: Secret, site: Path) -> str:
+def _fault(settings: SftpSettings, key: str, problem: str, remedy: str) -> Misconfigured:
+    return Misconfigured([settings.fault(f"{key}: {problem}", remedy, key)])
+
+
+def _reveal(key: str, settings: SftpSettings, site: Path) -> str:
+    secret: Secret = getattr(settings, key)
     try:
         return secret.reveal(site)
     except Misconfigured as error:
-        raise Trouble(str(error), misconfigured=True) from error
+        raise type(error)(settings.faults_of(error, key)) from error

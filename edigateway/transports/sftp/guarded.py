@@ -12,6 +12,8 @@ from typing import Any, TypeAlias
 BEAT_S = 0.1
 """How long one look lasts; Paramiko sets the same."""
 
+_MOST_OF_BEGINNING = 60
+
 _Address: TypeAlias = tuple[socket.AddressFamily, socket.SocketKind, int, Any]
 
 
@@ -32,6 +34,8 @@ class GuardedSocket(socket.socket):
     """Whether we want nothing more of it; any thread may say so."""
     expired: bool = False
     """Whether it ended because its time was up."""
+    began: bytes = b""
+    """What the other side said first: it tells who answered where no SSH server did."""
 
     @property
     def late(self) -> bool:
@@ -49,7 +53,10 @@ class GuardedSocket(socket.socket):
             TimeIsUp: the end has come.
         """
         self._look()
-        return super().recv(size_bytes, flags)
+        received = super().recv(size_bytes, flags)
+        if len(self.began) < _MOST_OF_BEGINNING:
+            self.began = (self.began + received)[:_MOST_OF_BEGINNING]
+        return received
 
     def send(self, data: object, flags: int = 0) -> int:
         """Send, or time out after a beat, or end.

@@ -112,7 +112,7 @@ class SftpMailbox:
         if isinstance(listed, Failed):
             raise Trouble(
                 f"{self._settings.peer}: the folder {self._settings.path} cannot be listed: {listed}; "
-                "check path, and that the partner lets us read it",
+                f"check {self._settings.at('path')}, and that the partner lets us read it",
                 misconfigured=True,
             )
         ready, self._unready = self._rule.sift(listed)

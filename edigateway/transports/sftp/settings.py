@@ -3,9 +3,10 @@
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from edigateway.contracts.secret import Secret
+from edigateway.model.placed import Placed
 from edigateway.transports.directory.settings import MIB, Complete, NamePart, Ready
 from edigateway.transports.sftp.algorithms import Old
 from edigateway.transports.sftp.hostkeys import HostKey
@@ -27,7 +28,7 @@ class Publish(StrEnum):
     """It is written under its own name, and an empty file with ``marker_suffix`` behind its name follows."""
 
 
-class SftpSettings(BaseModel):
+class SftpSettings(Placed):
     """The keys of a mailbox or outbox of the transport ``sftp``."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -1,7 +1,7 @@
 """The commands that only look: status, list, show, why, ledger verify."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,8 +9,11 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from edigateway.cli.exits import Exit
-from edigateway.daemon.assembly import read_site
+from edigateway.clock import SystemClock
+from edigateway.daemon.assembly import read_site, site_ledger
 from edigateway.daemon.control import Answer, Control
+from edigateway.ledger.unit import Unit
+from tests.support.ledger_rows import add_message
 from tests.support.orders import Order
 from tests.support.site import SmallSite
 from tests.unit.cli.conftest import Edigw, typed
@@ -28,6 +31,15 @@ def quiet(empty: SmallSite) -> SmallSite:
     """Return a site with a ledger and nothing in it that needs anybody."""
     empty.run()
     return empty
+
+
+def in_ledger(site: SmallSite, work: Callable[[Unit], int]) -> int:
+    """Write something into a site's ledger, and return its number."""
+    ledger = site_ledger(read_site(site.root), SystemClock())
+    try:
+        return ledger.write("test", work)
+    finally:
+        ledger.close()
 
 
 @contextmanager
@@ -186,6 +198,17 @@ class TestShow:
         found = json.loads(edigw("show", number, "--journal", "--json").stdout)
         assert [each["event"] for each in found["journal"]] == ["document.made"]
 
+    def test_facts_are_lines_and_no_python(self, quiet: SmallSite) -> None:
+        """Each has its name; JSON remains JSON."""
+        facts = {"protection": "signed", "odd": ["one", "two"], "mics": [["sha-256", "abc"]]}
+        number = in_ledger(quiet, lambda unit: add_message(unit, facts=facts))
+        shown = typed("show", number, site=quiet.root).stdout
+        for line in ("facts protection  signed", "facts odd         two", "sha-256: abc"):
+            assert line in shown
+        assert "{" not in shown
+        told = json.loads(typed("show", number, "--json", site=quiet.root).stdout)
+        assert told["row"]["facts"] == facts
+
     def test_unknown_number_is_exit_1(self, edigw: Edigw) -> None:
         """Nothing in the ledger has it."""
         result = edigw("show", 999_999)
@@ -240,7 +263,7 @@ class TestWhy:
         assert story["next"] == [
             f"edigw check && edigw reload && edigw replay {story['file']['id']} --apply"
         ]
-        assert "This would admit the sender" in edigw("why", "gpj.edi").stdout
+        assert "This would admit the partner" in edigw("why", "gpj.edi").stdout
 
     def test_several_matches_are_all_told(self, edigw: Edigw) -> None:
         """A part of a number finds both orders, the newest last."""
@@ -248,6 +271,26 @@ class TestWhy:
         assert found["found"] == 2
         told = edigw("why", "PO000000").stdout
         assert told.index(GOOD) != told.index(BAD)
+
+    @pytest.mark.parametrize("form", ["{number}", "{reference}", "<{reference}>"])
+    def test_refused_message_is_told_of_though_it_has_no_file(
+        self, quiet: SmallSite, form: str
+    ) -> None:
+        """By its number in `edigw status`, and by the Message-ID that the partner asks about."""
+        number = in_ledger(quiet, add_message)
+        result = typed("why", form.format(number=number, reference="1.2@acme"), site=quiet.root)
+        assert result.exit_code == Exit.OK, result.output
+        assert f"message {number} of acme: REFUSED" in result.stdout
+        assert "decryption-failed: no key of ours opens it" in result.stdout
+        assert f"edigw as2 doctor {number}" in result.stdout
+
+    def test_refused_post_is_the_partners_move(self, quiet: SmallSite) -> None:
+        """What came by HTTP is nothing for the doctor, who says so."""
+        number = in_ledger(quiet, lambda unit: add_message(unit, transport="http"))
+        assert "doctor" not in typed("why", number, site=quiet.root).stdout
+        result = typed("as2", "doctor", number, site=quiet.root)
+        assert result.exit_code == Exit.FOUND
+        assert f"{number} came by http" in result.stderr
 
     def test_nothing_found_is_exit_1_with_a_hint(self, edigw: Edigw) -> None:
         """A dead end shows a way on."""

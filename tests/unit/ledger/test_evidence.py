@@ -258,6 +258,14 @@ class TestSearch:
         (found,) = read(ledger, lambda connection: subjects(connection, str(delivery)))
         assert found.document_id == document
 
+    def test_row_number_goes_before_what_partners_call_so(self, ledger: Ledger) -> None:
+        """`edigw status` shows numbers of the ledger, and they must lead to what it shows."""
+        first = write(ledger, lambda unit: add_document(unit, number="4711"))
+        other = write(ledger, lambda unit: add_document(unit, number=str(first)))
+        found = read(ledger, lambda connection: subjects(connection, str(first)))
+        assert [each.document_id for each in found] == [first, other]
+        assert read(ledger, lambda connection: subjects(connection, f"0{first}")) == []
+
     def test_part_of_a_name_is_enough_where_nothing_fits_exactly(self, ledger: Ledger) -> None:
         """``ORDER`` finds order.edi, but an exact fit keeps all others out; % is no wildcard."""
         write(ledger, lambda unit: add_transmission(unit, key="a", name="order.edi"))

@@ -5,13 +5,14 @@ from typing import TypeVar
 
 import pytest
 
+from edigateway.ledger import tables
 from edigateway.ledger.evidence.moves import Move, Who, move
 from edigateway.ledger.evidence.search import subjects
 from edigateway.ledger.evidence.telling import tell
 from edigateway.ledger.journal import Event
 from edigateway.ledger.ledger import Ledger
 from edigateway.ledger.unit import Unit
-from tests.support.document_rows import add_document
+from tests.support.document_rows import add_delivery, add_document
 from tests.support.ledger_rows import add_transmission
 
 T = TypeVar("T")
@@ -93,3 +94,44 @@ def test_replaced_document_needs_nobody(ledger: Ledger) -> None:
     with ledger.read() as connection:
         story = tell(connection, subjects(connection, str(held))[0])
     assert (move(story).who, story.told[0].replaced_by) == (Who.NOBODY, after)
+
+
+def add_attempt(unit: Unit, number: int, ending: str) -> None:
+    unit.add_plain(
+        tables.attempt,
+        subject_id=number,
+        number=1,
+        started_at=unit.now,
+        ended_at=unit.now,
+        ending=ending,
+        detail="said",
+        node=unit.node,
+    )
+
+
+@pytest.mark.parametrize(
+    ("ending", "expected"), [("deferred", Who.PARTNER), ("misconfigured", Who.ENGINEER)]
+)
+def test_file_that_was_put_off_is_our_move_where_our_settings_are_wrong(
+    ledger: Ledger, ending: str, expected: Who
+) -> None:
+    """Nobody is to call the partner for a key that we have not got."""
+
+    def put_off(unit: Unit) -> None:
+        number = add_transmission(unit, direction="out", state="deferred", detail="said")
+        add_attempt(unit, number, ending)
+
+    write(ledger, put_off)
+    found = told(ledger, "order.edi")
+    assert (found.who, found.goes_on) == (expected, True)
+
+
+def test_document_that_was_put_off_is_our_move_where_our_settings_are_wrong(ledger: Ledger) -> None:
+    """A missing token is nothing that the ERP could mend."""
+
+    def put_off(unit: Unit) -> None:
+        document = add_document(unit, number="4711", state="deferred")
+        add_delivery(unit, document, state="deferred", ending="misconfigured")
+
+    write(ledger, put_off)
+    assert told(ledger, "4711").who is Who.ENGINEER

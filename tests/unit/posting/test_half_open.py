@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from edigateway.posting.client import Client, Trust, Unposted
+from edigateway.posting import Client, Trust, Unposted
 from tests.support.erp import Erp
 from tests.support.held_sockets import connections_to
 from tests.support.sftp_lines import Line, vanishing

@@ -142,6 +142,12 @@ class KeyRing:
         fit = [each for each in self.certificates if each.encrypts]
         return self._lack("certificate of the partner to encrypt to", fit, at)
 
+    def lack_of_signer(self, at: datetime) -> str:
+        """Say in one sentence why no signature of the partner's can be proven."""
+        fit = [each for each in self.certificates if each.signs]
+        what = "certificate of the partner that its signatures could be proven by"
+        return self._lack(what, fit, at)
+
     def is_short(self, certificate: x509.Certificate) -> bool:
         """Tell whether the key of a certificate is too short to serve."""
         key = certificate.public_key()

@@ -7,8 +7,8 @@ from typing import TypeVar
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
-from edigateway.contracts.secret import Secret
-from edigateway.errors import Fault, Misconfigured
+from edigateway.contracts.secret import Secret, UnreadSecret
+from edigateway.errors import Misconfigured
 from edigateway.transports.as2.certificates.contents import Contents, Unreadable, read_contents
 from edigateway.transports.as2.certificates.files import fault, read_file
 from edigateway.transports.as2.certificates.keyring import (
@@ -31,6 +31,11 @@ from edigateway.transports.as2.certificates.usage import serves
 S = TypeVar("S")
 T = TypeVar("T")
 
+_HOW_TO_GET_OURS = "mend the path, or make a key pair: edigw cert new NAME"
+_HOW_TO_GET_THEIRS = (
+    "mend the path, or take in the file that the partner sent: edigw cert import FILE"
+)
+
 
 def load_keyring(
     settings: As2Certificates, site: Path, *, least_rsa_bits: int = LEAST_RSA_BITS
@@ -38,15 +43,28 @@ def load_keyring(
     """Read everything that the settings name; relative paths are relative to the folder ``site``.
 
     Raises:
-        Misconfigured: something cannot be read or does not fit; the faults of all files are listed.
+        UnreadSecret: a secret is not there for us, and nothing else is wrong.
+        Misconfigured: something cannot be read or does not fit; all faults are listed.
     """
-    faults: list[Fault] = []
+    wrong: list[Misconfigured] = []
     authority = [settings.authority] if settings.authority else []
-    keys = _each(load_key, settings.our_keys, site, faults)
-    certificates = _each(load_certificate, settings.partner_certificates, site, faults)
-    authorities = _each(load_authority, authority, site, faults)
-    if faults:
-        raise Misconfigured(list(dict.fromkeys(faults)))
+
+    def each(load: Callable[[S, Path], T], key: str, entries: Sequence[S]) -> list[T]:
+        loaded = []
+        for number, entry in enumerate(entries):
+            try:
+                loaded.append(load(entry, site))
+            except Misconfigured as error:
+                wrong.append(type(error)(settings.faults_of(error, key, number)))
+        return loaded
+
+    keys = each(load_key, "our_keys", settings.our_keys)
+    certificates = each(load_certificate, "partner_certificates", settings.partner_certificates)
+    authorities = each(load_authority, "authority", authority)
+    if wrong:
+        faults = list(dict.fromkeys(fault for error in wrong for fault in error.faults))
+        are_secrets = all(isinstance(error, UnreadSecret) for error in wrong)
+        raise (UnreadSecret if are_secrets else Misconfigured)(faults)
     return KeyRing(
         keys=tuple(keys),
         certificates=tuple(certificates),
@@ -61,7 +79,7 @@ def load_key(settings: KeySettings, site: Path) -> OurKey:
     Raises:
         Misconfigured: no such file, not private, the wrong passphrase, no key or certificate in it, or they do not fit.
     """
-    path = site / settings.file
+    path = _present(site / settings.file, _HOW_TO_GET_OURS)
     passphrase = settings.passphrase.reveal(site).encode() if settings.passphrase else None
     if settings.key:
         found = read_file(path)
@@ -89,7 +107,7 @@ def load_certificate(settings: CertificateSettings, site: Path) -> PartnerCertif
     Raises:
         Misconfigured: no such file, no certificate in it or several, or not the one whose fingerprint is written.
     """
-    path = site / settings.file
+    path = _present(site / settings.file, _HOW_TO_GET_THEIRS)
     certificate = leaf(path, read_file(path, private=False))
     found = certificate.fingerprint(hashes.SHA256()).hex()
     if settings.fingerprint and found != settings.fingerprint:
@@ -114,7 +132,7 @@ def load_authority(settings: AuthoritySettings, site: Path) -> Authority:
     Raises:
         Misconfigured: no such file, no root in it, or a subject that cannot be read.
     """
-    path = site / settings.file
+    path = _present(site / settings.file, _HOW_TO_GET_THEIRS)
     certificates = read_file(path, private=False).certificates
     trusted = tuple(each for each in certificates if each.issuer == each.subject)
     if not trusted:
@@ -129,6 +147,12 @@ def load_authority(settings: AuthoritySettings, site: Path) -> Authority:
         ) from None
     between = tuple(each for each in certificates if each not in trusted)
     return Authority(name=str(settings.file), trusted=trusted, between=between, subject=subject)
+
+
+def _present(path: Path, how_to_get_it: str) -> Path:
+    if not path.exists():
+        raise fault(path, "there is no such file", how_to_get_it)
+    return path
 
 
 def leaf(path: Path, found: Contents) -> x509.Certificate:
@@ -195,16 +219,3 @@ def _key_of_secret(secret: Secret, site: Path, passphrase: bytes | None) -> Priv
 def _counted(found: Contents) -> str:
     many = len(found.certificates)
     return "a certificate" if many == 1 else f"{many} certificates"
-
-
-def _each(
-    load: Callable[[S, Path], T], entries: Sequence[S], site: Path, faults: list[Fault]
-) -> list[T]:
-    """Load every entry, so that all faults are known at once."""
-    loaded = []
-    for each in entries:
-        try:
-            loaded.append(load(each, site))
-        except Misconfigured as error:
-            faults.extend(error.faults)
-    return loaded

@@ -9,7 +9,6 @@ from typing import Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -18,6 +17,7 @@ from pydantic import (
 
 from edigateway.contracts.secret import Secret
 from edigateway.model.partner import Written
+from edigateway.model.placed import Placed
 
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HOW = "write a day, such as 2026-12-01, or a time with its zone, such as 2026-12-01T18:00Z"
@@ -145,7 +145,7 @@ class AuthoritySettings(Written):
         return {"file": written} if isinstance(written, str | Path) else written
 
 
-class As2Certificates(BaseModel):
+class As2Certificates(Placed):
     """The keys of an AS2 connection that say who signs and who can read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

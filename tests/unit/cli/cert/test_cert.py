@@ -116,7 +116,8 @@ class TestImport:
         put(root / "old.pfx", OURS_OLD.p12())
         result = edigw("import", root / "old.pfx")
         assert result.exit_code == Exit.USAGE
-        assert "does not open without a passphrase; name its passphrase" in result.stderr
+        assert "does not open without a passphrase; put its passphrase into" in result.stderr
+        assert "--secret NAME" in result.stderr
 
     def test_passphrase_is_asked_for_on_a_terminal(self, root: Path) -> None:
         """It is typed unseen, and stands in no list of processes."""
@@ -265,10 +266,10 @@ class TestListing:
     def test_file_that_cannot_be_read_needs_a_person(self, papers: Edigw, empty: SmallSite) -> None:
         """It is a row of the list, and a reason to look."""
         (empty.root / "certificates/finch.pem").unlink()
-        assert "! certificates/finch.pem: cannot be read" in papers("list").stdout
+        assert "! certificates/finch.pem: there is no such file" in papers("list").stdout
         result = papers("expiring", "--days", "3")
         assert result.exit_code == Exit.PERSON
-        assert "certificates/finch.pem: cannot be read" in result.stdout
+        assert "certificates/finch.pem: there is no such file" in result.stdout
 
 
 def test_list_of_a_site_without_certificates_says_how_to_begin(edigw: Edigw) -> None:
@@ -277,3 +278,17 @@ def test_list_of_a_site_without_certificates_says_how_to_begin(edigw: Edigw) -> 
     assert result.exit_code == Exit.OK
     assert "edigw cert new" in result.stdout
     assert edigw("expiring").exit_code == Exit.OK
+
+
+def test_list_names_what_lies_there_and_stands_in_no_file_of_the_site(
+    root: Path, edigw: Edigw
+) -> None:
+    """Who has made a key, or taken a certificate in, sees that it is not used yet, and what to write."""
+    edigw("new", "ours", "--bits", "2048")
+    edigw("import", root / "acme.cer", "--name", "acme-2026")
+    lines = edigw("list").stdout.splitlines()
+    assert "- secrets/ours.p12 is not used yet: name it under our_keys" in lines
+    assert (
+        "- certificates/acme-2026.pem is not used yet: name it under partner_certificates" in lines
+    )
+    assert len([each for each in lines if "not used yet" in each]) == 2

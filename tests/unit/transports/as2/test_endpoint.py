@@ -10,7 +10,7 @@ import pytest
 from edigateway.contracts.endpoint import CalledTransport, Caller, Reply
 from edigateway.contracts.outcome import Ending, Receipt
 from edigateway.contracts.registry import transports
-from edigateway.contracts.transport import Inspectable, SealingOutbox
+from edigateway.contracts.transport import Inspectable, Parcel, SealingOutbox
 from edigateway.errors import Misconfigured
 from edigateway.transports.as2 import taking, wire
 from edigateway.transports.as2.outbox import As2Outbox
@@ -46,6 +46,14 @@ class TestTransport:
             ({"encrypt": "3des"}, "allow it until a day"),
             ({"receipt": "async"}, "needs 'receipt_url'"),
             ({"user": "us"}, "go together"),
+            (
+                {
+                    "receipt": "async",
+                    "receipt_url": "https://us.example/as2",
+                    "url": "https://us.example/as2",
+                },
+                "one is theirs",
+            ),
             ({"our_id": "acme-as2"}, "the same name"),
             ({"url": "ftp://acme.example"}, "a whole address"),
             ({"partner_id": "ac\x07me"}, "printable"),
@@ -105,6 +113,25 @@ class TestCalls:
             changed = tuple((key, other if key == name else value) for key, value in headers)
             reply = endpoint(site).recognise(call(site, changed, body))
             assert reply == Reply(status=403)
+
+    @pytest.mark.parametrize(
+        ("name", "other", "says"),
+        [
+            ("AS2-From", "mallory", "from 'mallory' to 'us-as2': no partner has this partner_id"),
+            ("AS2-From", "ACME-as2", "acme writes 'acme-as2' to 'us-as2', and capitals count"),
+            ("AS2-To", "them", "to 'them': acme has this partner_id, and is to call us 'us-as2'"),
+            ("AS2-From", "\xff" * 500, "from '" + "\\xff" * 60 + "'... to"),
+        ],
+    )
+    def test_stranger_is_told_of_to_us_with_both_names(
+        self, site: Path, name: str, other: str, says: str
+    ) -> None:
+        """Our log says at once which name is wrong, in letters that steer no terminal, and not too many."""
+        _, headers, body = sent(site)
+        changed = tuple((key, other if key == name else value) for key, value in headers)
+        reply = endpoint(site).recognise(call(site, changed, body))
+        assert isinstance(reply, Reply)
+        assert says in reply.reason
 
     @pytest.mark.parametrize(
         "extra",
@@ -237,6 +264,30 @@ class TestReceiptsElsewhere:
             assert canary.posts == []
 
 
+class TestAnswers:
+    @pytest.mark.parametrize(
+        ("status", "says", "says_not"),
+        [
+            (401, "check user and password", "AS2-From"),
+            (403, "AS2-From 'us-as2' and AS2-To 'acme-as2'", "path"),
+            (404, "nothing to post to at the path /messages", "AS2-From"),
+            (400, "AS2-From 'us-as2'", "path"),
+        ],
+    )
+    def test_answer_that_refuses_names_what_it_can_be_about(
+        self, site: Path, status: int, says: str, says_not: str
+    ) -> None:
+        """Of names, path and password only what the status speaks of."""
+        with Erp([Answer(status=status)]) as server:
+            outbox = TRANSPORT.outbox(settings(url=server.url), site)
+            parcel = Parcel(name="order.edi", content=ORDER)
+            [outcome] = outbox.send([replace(parcel, sealed=outbox.seal(parcel))])
+            outbox.close()
+        assert outcome.ending is Ending.REFUSED
+        assert says in outcome.detail
+        assert says_not not in outcome.detail
+
+
 class TestAuthority:
     ROOT = Made(name="root", which=3, is_authority=True, key_usage=CA_USAGE)
     NEXT = Made(name="acme", which=2, issuer=ROOT)
@@ -259,18 +310,18 @@ class TestInspection:
         """`edigw check` says which file, before a message needs it."""
         (site / "acme.pem").unlink()
         found = TRANSPORT.inspect(settings(), site, sends=False)
-        assert any("acme.pem" in problem for problem, _ in found.faults)
+        assert any("acme.pem" in str(each) for each in found.faults)
 
     def test_outbox_without_an_address_is_told_of(self, site: Path) -> None:
         """And what to write."""
         found = TRANSPORT.inspect(settings(), site, sends=True)
-        assert [problem for problem, _ in found.faults] == ["as2: url is missing"]
+        assert [each.problem for each in found.faults] == ["as2: url is missing"]
 
     def test_what_is_weak_and_what_ends_is_warned_of(self, site: Path) -> None:
         """Dated exceptions stay in sight."""
         weak = settings(allow=[{"algorithm": "3des", "until": "2999-01-01"}])
         found = TRANSPORT.inspect(weak, site, sends=False)
-        assert (found.faults, [problem for problem, _ in found.warnings]) == (
+        assert (found.faults, [each.problem for each in found.warnings]) == (
             [],
             ["3des is allowed until 2999-01-02, though it is not safe"],
         )

@@ -112,6 +112,34 @@ def test_endpoint_knows_a_partner_by_what_was_agreed(
 
 
 @pytest.mark.parametrize(
+    ("partner", "token", "certificate", "says"),
+    [
+        ("nobody", TOKEN, "", "no partner of this name"),
+        ("acme", None, "", "it shows no token"),
+        ("acme", TOKEN + "x", "", "its token is not this partner's"),
+        ("both", "a-token-of-both", "", "it shows no client certificate"),
+        ("both", "a-token-of-both", "2b" * 32, "its client certificate, SHA-256 2b2b"),
+    ],
+)
+def test_endpoint_tells_our_log_what_a_caller_lacks(
+    endpoint: HttpEndpoint,
+    tmp_path: Path,
+    partner: str,
+    token: str | None,
+    certificate: str,
+    says: str,
+) -> None:
+    """The operator sees which it was; the caller does not, and the token stands nowhere."""
+    headers = [bearer(token)] if token else []
+    call = make_call(tmp_path, *headers, partner=partner, certificate=certificate)
+    reply = endpoint.recognise(call)
+    assert isinstance(reply, Reply)
+    assert says in reply.reason
+    assert reply.reason.startswith(f"a call for '{partner}': ")
+    assert (token or "-") not in reply.reason
+
+
+@pytest.mark.parametrize(
     "headers",
     [
         [],

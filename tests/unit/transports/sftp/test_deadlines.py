@@ -1,9 +1,10 @@
 """No server holds a thread of ours: not by silence, not by dripping, not by talking nonsense."""
 
 import asyncio
+import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import asyncssh
@@ -48,11 +49,41 @@ def test_server_that_never_gets_to_the_login_is_left_in_time(
     assert "connect_s" in outcome.detail
 
 
-def test_server_of_another_kind_is_told(workshop: Workshop, lines: list[Line]) -> None:
-    """A web server behind the port."""
-    lines.append(Line(saying(b"HTTP/1.1 400 Bad Request\r\n" * 200)))
+def parting(words: bytes, *, hears: bool = False) -> Callable[[socket.socket, Line], None]:
+    """Say something to whoever connects, hear a word if it ``hears``, and hang up."""
+
+    def serve(connection: socket.socket, line: Line) -> None:
+        connection.sendall(words)
+        if hears:
+            connection.recv(10)
+        connection.close()
+
+    return serve
+
+
+@pytest.mark.parametrize(
+    ("serve", "says"),
+    [
+        (saying(b"HTTP/1.1 400 Bad Request\r\n" * 200), "it began with “HTTP/1.1 400 Bad Request”"),
+        (saying(b"220 ProFTPD\r\n" * 200), "FTP, FTPS and HTTPS are not SFTP"),
+        (parting(b""), "hung up before it said a word"),
+        (parting(b"SSH-1.5-Old\r\n"), "speaks an old SSH (SSH-1.5-Old)"),
+        (parting(b"SSH-2.0-x\r\n", hears=True), "hung up while keys were agreed"),
+        (saying(b"SSH-2.0-x\r\n" + b"\xff" * 400), "sent what is no SSH while keys were agreed"),
+    ],
+)
+def test_server_of_another_kind_is_told(
+    workshop: Workshop,
+    lines: list[Line],
+    serve: Callable[[socket.socket, Line], None],
+    says: str,
+) -> None:
+    """A web server behind the port, one for FTP, one that lets nobody in: in a sentence of ours."""
+    lines.append(Line(serve))
     [outcome] = workshop.outbox(lines[0]).send([Parcel(name="a", content=b"")])
-    assert "broke off before the login" in outcome.detail
+    assert says in outcome.detail
+    for raw in ("banner", "Indecipherable", "Errno"):
+        assert raw not in outcome.detail
 
 
 def test_login_that_hangs_is_left_in_time(workshop: Workshop) -> None:

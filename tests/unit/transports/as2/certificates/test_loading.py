@@ -110,7 +110,10 @@ class TestOurKeys:
 
     def test_file_that_is_none_is_a_fault(self, site: Path) -> None:
         """A slip in the name is told like any other fault."""
-        assert "cannot be read: No such file" in problem(site, **OURS)
+        assert (
+            "there is no such file; mend the path, or make a key pair: edigw cert new NAME"
+            in problem(site, **OURS)
+        )
         os.mkfifo(site / "k", 0o600)
         assert "is not a regular file" in problem(site, **OURS)
 

@@ -95,7 +95,7 @@ def test_file_that_cannot_be_read_is_a_row(site: Path) -> None:
     assert told["our-old.pem"] == (State.IN_USE, ())
     assert told["our-new.pem"][0] is told["gone.cer"][0] is State.UNUSABLE
     assert "chmod 600" in told["our-new.pem"][1][0]
-    assert "No such file" in told["gone.cer"][1][0]
+    assert "no such file" in told["gone.cer"][1][0]
 
 
 def test_authority_is_listed_with_its_end(site: Path) -> None:
