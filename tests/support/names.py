@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import struct
+import subprocess
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -24,7 +25,14 @@ def hindrance() -> str:
     """Return why no process can be given a name server of its own here, or nothing."""
     if os.geteuid() != 0:
         return "needs root, to serve port 53 and to mount"
-    return "" if shutil.which("unshare") else "needs unshare (util-linux)"
+    if shutil.which("unshare") is None:
+        return "needs unshare (util-linux)"
+    tried = subprocess.run(["unshare", "--mount", "true"], capture_output=True, check=False)
+    return (
+        f"may not make mount namespaces: {tried.stderr.decode().strip()}"
+        if tried.returncode
+        else ""
+    )
 
 
 class Names:
