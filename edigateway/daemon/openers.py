@@ -1,7 +1,8 @@
 """The openers: what partners call with is opened in processes of their own, because nothing in it is to be trusted.
 
 A call that kills or hangs its process takes nothing else with it: its caller is asked to come again later, and the
-next call gets a new process.
+next call gets a new process. These processes read, and do nothing else: they write no file, start no program and call
+nobody.
 """
 
 import multiprocessing
@@ -15,7 +16,9 @@ from concurrent.futures import TimeoutError as TooSlow
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
+from edigateway.confinement import confine
 from edigateway.contracts.endpoint import Call, Caller, Endpoint, Taken
 from edigateway.errors import Temporary
 
@@ -106,6 +109,7 @@ _serving: dict[str, Endpoint] = {}
 def _begin(endpoints: Mapping[str, Endpoint]) -> None:
     """Run first in each process."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    confine(read=[Path("/")])
     _serving.update(endpoints)
     parent = multiprocessing.parent_process()
     if parent is not None:

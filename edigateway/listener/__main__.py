@@ -13,11 +13,11 @@ import sys
 
 from pydantic import ValidationError
 
+from edigateway.confinement import confine, of_python
 from edigateway.errors import Misconfigured
 from edigateway.listener.asking import Desk
 from edigateway.listener.bodies import sweep
 from edigateway.listener.calls import Calls
-from edigateway.listener.confinement import confine
 from edigateway.listener.orders import ORDERS_BYTES, Orders
 from edigateway.listener.server import Server, listening_socket
 from edigateway.listener.tls import tls_context
@@ -73,7 +73,7 @@ def _listen(orders: Orders, saying: _Saying) -> int:
     )  # only now: another one that still has the port may still have calls
     desk = Desk(orders.state / SOCKET_NAME, answer_s=settings.limits.answer_s)
     calls = Calls(settings, orders.paths, orders.state / ARRIVING, desk.ask, saying.trouble)
-    confined = confine(orders.state / ARRIVING)
+    confined = confine(keep=[orders.state / ARRIVING], read=of_python())
     asyncio.run(_serve(Server(calls, settings, tls), listening, saying, confined=confined))
     return 0
 

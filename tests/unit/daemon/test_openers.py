@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from edigateway.contracts.endpoint import Call, Caller, Reply, Taken
 from edigateway.contracts.outcome import Outcome, Receipt
 from edigateway.daemon.openers import MEMORY_BYTES, Openers
 from edigateway.errors import Fault, Misconfigured, Temporary
+from tests.support.kernel import needs_landlock
 
 CALLER = Caller(partner="acme", reference="1")
 
@@ -32,6 +34,8 @@ class Doing:
             time.sleep(3600)
         if call.path == "/fault":
             raise Misconfigured([Fault(file=Path("acme.yaml"), line=3, column=1, problem="no key")])
+        if call.path == "/plant":
+            Path(call.headers[0][1]).write_bytes(b"")
         if call.path == "/slow":
             time.sleep(1.5)
         return Taken(reply=Reply(status=200), facts={"pid": os.getpid()})
@@ -124,6 +128,15 @@ def test_fault_of_the_site_keeps_its_file_and_line(openers: Openers) -> None:
     with pytest.raises(Misconfigured, match=r"acme\.yaml:3:1: no key") as raised:
         openers.take("as2", call("/fault"), CALLER)
     assert raised.value.faults[0].line == 3
+
+
+def test_call_that_takes_over_its_process_cannot_write(openers: Openers, tmp_path: Path) -> None:
+    """What opens calls only reads: nothing is left behind, whoever runs in it."""
+    needs_landlock()
+    planting = replace(call("/plant"), headers=(("Where", str(tmp_path / "planted")),))
+    with pytest.raises(PermissionError):
+        openers.take("as2", planting, CALLER)
+    assert openers.take("as2", call("/"), CALLER).reply.status == 200
 
 
 def test_nothing_is_opened_any_more_once_closed() -> None:

@@ -1,8 +1,8 @@
-"""Confinement: the process at the door gives up, for good, every right that it does not need.
+"""Confinement: a process that handles what strangers send gives up, for good, every right that it does not need.
 
-It may put calls into one folder and read Python's own files; no secret, no ledger and no settings, whoever makes it run
-what code. It may start no program, call nobody over TCP, open no other port and send no signal to another process. The
-kernel enforces this (Landlock); what it cannot enforce, because it is too old, is not given up.
+Whoever makes it run code of theirs finds only the files that were named, may start no program, call nobody over TCP,
+open no port and send no signal to another process. The kernel enforces this (Landlock); what it cannot enforce, because
+it is too old, is not given up.
 
 Source: linux/landlock.h, landlock(7)
 """
@@ -11,8 +11,7 @@ import ctypes
 import errno
 import os
 import sysconfig
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Sequence
 from enum import IntFlag
 from pathlib import Path
 
@@ -56,8 +55,8 @@ class _Beneath(ctypes.Structure):
     _fields_ = [("allowed", ctypes.c_uint64), ("folder", ctypes.c_int32)]
 
 
-def confine(folder: Path) -> bool:
-    """Keep files in ``folder``, read Python's own, and give up all else; tell whether the kernel can do that.
+def confine(*, keep: Sequence[Path] = (), read: Sequence[Path]) -> bool:
+    """Keep files in some folders, read in others, and give up all else; tell whether the kernel can do that.
 
     It holds for the calling thread and those that it starts, and is never undone.
 
@@ -76,15 +75,23 @@ def confine(folder: Path) -> bool:
     size = 24 if version >= _SCOPES_SINCE else 16 if version >= _TCP_SINCE else 8
     rules = _checked(_libc.syscall(_CREATE_RULESET, ctypes.byref(ruleset), size, 0))
     try:
-        _allow(rules, folder, _KEEP & rights)
-        for each in _of_python():
-            with suppress(FileNotFoundError):
-                _allow(rules, each, _READ if each.is_dir() else _Files.READ_FILE)
+        for each in keep:
+            _allow(rules, each, _KEEP & rights)
+        for each in read:
+            _allow(rules, each, _READ if each.is_dir() else _Files.READ_FILE)
         _checked(_libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0))
         _checked(_libc.syscall(_RESTRICT_SELF, rules, 0))
     finally:
         os.close(rules)
     return True
+
+
+def of_python() -> Sequence[Path]:
+    """Return where modules are loaded from, some of them only when they are needed, and the libraries of those."""
+    names = ("stdlib", "platstdlib", "purelib", "platlib")
+    libraries = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache")
+    places = [Path(__file__).parent, *map(Path, [*map(sysconfig.get_path, names), *libraries])]
+    return [each for each in places if each.exists()]
 
 
 def _allow(rules: int, path: Path, rights: int) -> None:
@@ -96,18 +103,8 @@ def _allow(rules: int, path: Path, rights: int) -> None:
         os.close(place)
 
 
-def _of_python() -> Iterable[Path]:
-    """Return where modules are loaded from, some of them only when a call needs them, and the libraries of those."""
-    yield Path(__file__).parents[1]
-    for name in ("stdlib", "platstdlib", "purelib", "platlib"):
-        yield Path(sysconfig.get_path(name))
-    yield from map(Path, ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache"))
-
-
 def _checked(result: int) -> int:
     if result < 0:
         code = ctypes.get_errno()
-        raise OSError(
-            code, f"the kernel does not confine the listener: {errno.errorcode.get(code)}"
-        )
+        raise OSError(code, f"the kernel does not confine us: {errno.errorcode.get(code)}")
     return result
