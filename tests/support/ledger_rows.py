@@ -41,6 +41,7 @@ def add_message(unit: Unit, **values: object) -> int:
         "kept_sha256": None,
         "facts": {},
         "accepted": False,
+        "receipts": 0,
         "receipt_sha256": None,
         "receipt_facts": {},
         "receipt_to": "",

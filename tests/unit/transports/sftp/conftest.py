@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import asyncssh
 import pytest
 
 from edigateway.transports.sftp import Pool, SftpMailbox, SftpOutbox
@@ -54,3 +55,11 @@ def workshop(tmp_path: Path) -> Iterator[Workshop]:
     for each in left:
         each.join(1)  # a timer that was cancelled ends a moment later
     assert not [each for each in left if each.is_alive()], "threads outlive what they were for"
+
+
+def without_strict_key_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let servers know nothing of strict key exchange (CVE-2023-48795): neither offer it nor take it up."""
+    connection = asyncssh.connection.SSHConnection
+    monkeypatch.setattr(connection, "_get_extra_kex_algs", lambda self: [])
+    never = property(lambda self: False, lambda self, value: None)
+    monkeypatch.setattr(connection, "_strict_kex", never, raising=False)

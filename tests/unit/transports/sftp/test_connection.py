@@ -15,7 +15,7 @@ from edigateway.transports.sftp import SftpOutbox, SftpSettings
 from tests.support.openssh import Sshd, needs_sshd
 from tests.support.sftp_server import USER, Door, host_key, user_key
 from tests.support.sftp_site import keep
-from tests.unit.transports.sftp.conftest import Workshop
+from tests.unit.transports.sftp.conftest import Workshop, without_strict_key_exchange
 
 PARCEL = Parcel(name="a.edi", content=b"ISA")
 
@@ -170,8 +170,7 @@ def test_terrapin_is_refused_where_the_server_cannot_rule_it_out(
 ) -> None:
     """R12, CVE-2023-48795: CBC with encrypt-then-MAC needs strict key exchange, even if the cipher is allowed."""
     if not strict:
-        connection = asyncssh.connection.SSHConnection
-        monkeypatch.setattr(connection, "_get_extra_kex_algs", lambda self: [])
+        without_strict_key_exchange(monkeypatch)
     server = workshop.serve(
         encryption_algs=["aes128-cbc"], mac_algs=["hmac-sha2-256-etm@openssh.com"]
     )
@@ -187,8 +186,7 @@ def test_server_without_strict_key_exchange_is_spoken_to_in_counter_mode(
     workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """R12: AES-GCM and CTR are not open to the attack."""
-    connection = asyncssh.connection.SSHConnection
-    monkeypatch.setattr(connection, "_get_extra_kex_algs", lambda self: [])
+    without_strict_key_exchange(monkeypatch)
     assert sent(workshop.outbox(workshop.serve()))
 
 

@@ -9,7 +9,7 @@ import pytest
 from edigateway.contracts.outcome import Ending
 from edigateway.contracts.transport import Parcel
 from tests.support.sftp_server import host_key
-from tests.unit.transports.sftp.conftest import Workshop
+from tests.unit.transports.sftp.conftest import Workshop, without_strict_key_exchange
 
 KEX = [
     *("diffie-hellman-group1-sha1", "diffie-hellman-group14-sha1", "rsa1024-sha1"),
@@ -41,8 +41,7 @@ CASES: dict[str, dict[str, Any]] = {
 def strict(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Have servers that know strict key exchange, and servers that do not (CVE-2023-48795)."""
     if not request.param:
-        connection = asyncssh.connection.SSHConnection
-        monkeypatch.setattr(connection, "_get_extra_kex_algs", lambda self: [])
+        without_strict_key_exchange(monkeypatch)
     return bool(request.param)
 
 
