@@ -31,6 +31,8 @@ logging.getLogger(_SILENT).disabled = True
 USUAL_CHUNK_BYTES = 32 * 1024
 """What every server reads and writes at once (draft-ietf-secsh-filexfer-02 §3)."""
 MOST_CHUNK_BYTES = 255 * 1024
+SSH_PACKET_BYTES = 128 * 1024
+"""What the server may send us in one packet of SSH (RFC 4254 §5.1); each costs us the same, however long it is."""
 _ENDING_S = 5.0
 
 
@@ -96,7 +98,9 @@ class Connection:
         _close(self._transport)
 
     def _opened(self) -> Wire:
-        channel = self._transport.open_session(timeout=self._settings.connect_s)
+        channel = self._transport.open_session(
+            max_packet_size=SSH_PACKET_BYTES, timeout=self._settings.connect_s
+        )
         channel.invoke_subsystem("sftp")
         return Wire(channel, self._guard, self._settings.peer, self._settings.operation_s)
 
