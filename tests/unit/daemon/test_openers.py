@@ -37,7 +37,7 @@ class Doing:
         if call.path == "/plant":
             Path(call.headers[0][1]).write_bytes(b"")
         if call.path == "/slow":
-            time.sleep(1.5)
+            time.sleep(1)
         return Taken(reply=Reply(status=200), facts={"pid": os.getpid()})
 
     def judge(self, receipt: Receipt, sent: Mapping[str, object], partner: str) -> Outcome:
@@ -52,7 +52,7 @@ class Doing:
 
 @pytest.fixture
 def openers() -> Iterator[Openers]:
-    opened = Openers({"as2": Doing()}, deadline_s=3)
+    opened = Openers({"as2": Doing()}, deadline_s=2)
     yield opened
     opened.close()
 
@@ -90,7 +90,7 @@ def test_call_that_hangs_ends_alone(openers: Openers) -> None:
     troubles: list[str] = []
 
     def hang() -> None:
-        with pytest.raises(Temporary, match="longer than 3 s") as trouble:
+        with pytest.raises(Temporary, match="longer than 2 s") as trouble:
             openers.take("as2", call("/hang"), CALLER)
         troubles.append(str(trouble.value))
 
@@ -103,7 +103,7 @@ def test_call_that_hangs_ends_alone(openers: Openers) -> None:
 
 def test_call_for_which_no_process_is_free_in_time_is_for_later() -> None:
     """A caller waits for a process no longer than a call may take."""
-    openers = Openers({"as2": Doing()}, deadline_s=3, processes=1)
+    openers = Openers({"as2": Doing()}, deadline_s=1.5, processes=1)
     first = threading.Thread(target=openers.take, args=("as2", call("/"), CALLER))
     first.start()
     first.join()  # it is warm now
