@@ -24,9 +24,8 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 class _Files(IntFlag):
-    """LANDLOCK_ACCESS_FS_*, in the order of their bits."""
+    """Those of LANDLOCK_ACCESS_FS_* that are ever kept."""
 
-    EXECUTE = 1 << 0
     WRITE_FILE = 1 << 1
     READ_FILE = 1 << 2
     READ_DIR = 1 << 3
